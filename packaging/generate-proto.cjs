@@ -9,7 +9,15 @@ const root = path.join(__dirname, '..');
 const schema = path.join(root, 'proto/kvs_bridge/link/v1/link.proto');
 const target = path.join(root, 'src/generated');
 const pbjs = path.join(root, 'node_modules/protobufjs-cli/bin/pbjs');
-const flags = ['--no-create', '--no-verify', '--no-convert', '--no-delimited', '--no-service', '--no-typeurl', '--force-number'];
+const flags = [
+  '--no-create',
+  '--no-verify',
+  '--no-convert',
+  '--no-delimited',
+  '--no-service',
+  '--no-typeurl',
+  '--force-number',
+];
 
 const work = fs.mkdtempSync(path.join(os.tmpdir(), 'kvsb-proto-'));
 const out = path.join(work, 'link.js');
