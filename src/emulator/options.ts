@@ -1,0 +1,154 @@
+import { randomBytes } from 'node:crypto';
+import { type Clock, systemClock } from '../common/clock.ts';
+import { BridgeError } from '../common/errors.ts';
+import type { Logger } from '../common/logger.ts';
+import type { Validity } from './certificates.ts';
+import type { IceServerEntry } from './ice.ts';
+import { ALEXA_WAIT_MS, CLOCK_TOLERANCE_MS } from './limits.ts';
+import type { Mode } from './messages.ts';
+import { type RoutingRules, routingDefaults } from './routing.ts';
+import type { Credential } from './sigv4.ts';
+
+/** `master` and `viewer` serve the signaling REST calls and the sockets of their role. */
+export const endpointNames = ['control', 'master', 'viewer', 'credentials', 'admin'] as const;
+export type EndpointName = (typeof endpointNames)[number];
+
+export interface EmulatorCredentials extends Credential {
+  /** Operations that the policy of these credentials forbids, by name: `ConnectAsMaster`. */
+  denied?: readonly string[];
+}
+
+export interface ChannelOptions {
+  name: string;
+  ttlS?: number;
+  tags?: Readonly<Record<string, string>>;
+  /** Media storage is enabled from the start. */
+  storage?: boolean;
+}
+
+export interface EmulatorOptions {
+  /** Address to listen on; 127.0.0.1 unless told otherwise. */
+  host?: string;
+  /** 0, the default, takes a free port. Endpoints with the same port share it and are told apart by their names. */
+  ports?: Partial<Record<EndpointName, number>>;
+  /** Host names to advertise; without one, the address. Port 443 is never written into a URL. */
+  names?: Partial<Record<EndpointName, string>>;
+  /** Where a port mapping makes the endpoints reachable. */
+  advertisedPort?: number;
+  region?: string;
+  accountId?: string;
+  /** Made up when absent. */
+  credentials?: readonly EmulatorCredentials[];
+  /** Channels that exist from the start. */
+  channels?: readonly (string | ChannelOptions)[];
+  /** `observed` unless told otherwise. */
+  mode?: Mode;
+  /** The certificate authority is kept in this directory, and taken from there the next time. */
+  caDirectory?: string;
+  /** More host names and addresses for the server's certificate. */
+  certificateNames?: readonly string[];
+  /** For tests of clients whose clock is wrong. */
+  certificateValidity?: Validity;
+  clock?: Clock;
+  /** The service's intervals (idle time, age, TTL) pass this many times as fast. Signatures stay in real time. */
+  timeFactor?: number;
+  log?: Logger;
+  /** Origins of pages beside those on this machine. */
+  allowedOrigins?: readonly string[];
+  /** Needed for the admin API as soon as it listens beyond loopback. */
+  adminToken?: string;
+  /** What GetIceServerConfig gives; `synthetic` looks real and leads nowhere. */
+  iceServers?: 'synthetic' | 'none' | readonly IceServerEntry[];
+  routing?: Partial<Omit<RoutingRules, 'mode'>>;
+  /** Requests per second as documented; on in mode `documented`. */
+  quotas?: boolean;
+  /** How long a channel is CREATING, UPDATING or DELETING. */
+  channelSettleMs?: number;
+  clockToleranceMs?: number;
+  /** Confirm the first subprotocol that a client offers. */
+  echoSubprotocol?: boolean;
+  /** Sockets of a deleted channel: open and silent, or closed. */
+  deletion?: 'orphan' | { code: number; reason: string };
+  /** How long SendAlexaOfferToMaster waits at most. */
+  alexaWaitMs?: number;
+  /** Repeats the decisions of random faults. */
+  seed?: number;
+}
+
+export interface Settings {
+  host: string;
+  ports: Record<EndpointName, number>;
+  names: Partial<Record<EndpointName, string>>;
+  advertisedPort: number | undefined;
+  region: string;
+  accountId: string;
+  credentials: readonly EmulatorCredentials[];
+  channels: readonly ChannelOptions[];
+  mode: Mode;
+  caDirectory: string | undefined;
+  certificateNames: readonly string[];
+  certificateValidity: Validity | undefined;
+  clock: Clock;
+  timeFactor: number;
+  log: Logger | undefined;
+  allowedOrigins: readonly string[];
+  adminToken: string | undefined;
+  iceServers: 'synthetic' | 'none' | readonly IceServerEntry[];
+  routing: RoutingRules;
+  quotas: boolean;
+  channelSettleMs: number;
+  clockToleranceMs: number;
+  echoSubprotocol: boolean;
+  deletion: 'orphan' | { code: number; reason: string };
+  alexaWaitMs: number;
+  seed: number;
+}
+
+export function settle(options: EmulatorOptions): Settings {
+  const mode = options.mode ?? 'observed';
+  const host = options.host ?? '127.0.0.1';
+  if (!isLoopback(host) && options.adminToken === undefined) {
+    const hint = 'Set an admin token, or listen on 127.0.0.1.';
+    throw new BridgeError('KVSB-EMULATOR-ADMIN', `the admin API on ${host} needs a token`, hint);
+  }
+  const timeFactor = options.timeFactor ?? 1;
+  if (!(timeFactor > 0)) throw new BridgeError('KVSB-EMULATOR-TIME', 'the time factor must be greater than 0');
+  return {
+    host,
+    ports: { control: 0, master: 0, viewer: 0, credentials: 0, admin: 0, ...options.ports },
+    names: options.names ?? {},
+    advertisedPort: options.advertisedPort,
+    region: options.region ?? 'us-west-2',
+    accountId: options.accountId ?? '123456789012',
+    credentials: options.credentials ?? sampleCredentials(),
+    channels: (options.channels ?? []).map((channel) => (typeof channel === 'string' ? { name: channel } : channel)),
+    mode,
+    caDirectory: options.caDirectory,
+    certificateNames: options.certificateNames ?? [],
+    certificateValidity: options.certificateValidity,
+    clock: options.clock ?? systemClock,
+    timeFactor,
+    log: options.log,
+    allowedOrigins: options.allowedOrigins ?? [],
+    adminToken: options.adminToken,
+    iceServers: options.iceServers ?? 'synthetic',
+    routing: { ...routingDefaults, ...options.routing, mode },
+    quotas: options.quotas ?? mode === 'documented',
+    channelSettleMs: options.channelSettleMs ?? 0,
+    clockToleranceMs: options.clockToleranceMs ?? CLOCK_TOLERANCE_MS,
+    echoSubprotocol: options.echoSubprotocol ?? true,
+    deletion: options.deletion ?? 'orphan',
+    alexaWaitMs: options.alexaWaitMs ?? ALEXA_WAIT_MS,
+    seed: options.seed ?? 1,
+  };
+}
+
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
+}
+
+/** Look like the real ones, and say what they are. */
+function sampleCredentials(): EmulatorCredentials[] {
+  const accessKeyId = `AKIAEMULATOR${randomBytes(4).toString('hex').toUpperCase()}`;
+  return [{ accessKeyId, secretAccessKey: randomBytes(30).toString('base64') }];
+}
