@@ -1,0 +1,90 @@
+import type { Turn } from './client-turn.ts';
+import { clientLimits, type StepName } from './client-types.ts';
+import type { Failure } from './failure.ts';
+import { retryDelayMs } from './retry.ts';
+
+/** A step failed: what that changes, and when the next one may follow. Leaves the machine at rest. */
+export function fail(t: Turn, during: StepName, failure: Failure): void {
+  const { s } = t;
+  s.effort = { kind: 'resting' };
+  s.failure = failure;
+  s.failedAt = t.now;
+  if (failure.reason === 'missing_channel' && missing(t, during)) return;
+  const delay = remedy(t, during, failure);
+  s.attempt += 1;
+  s.retryAt = t.now + delay;
+  t.showFailure(during, failure, delay);
+}
+
+/** The channel is not there: what was wanted when deleting; made, if that is allowed. */
+function missing(t: Turn, during: StepName): boolean {
+  const { s } = t;
+  if (s.wanted === 'deleted' && (during === 'delete' || during === 'describe')) {
+    deleted(t);
+    return true;
+  }
+  if (during === 'describe') {
+    if (s.options.create) {
+      s.absent = true;
+      return true;
+    }
+    // A socket of a channel that is gone stays open and says nothing.
+    t.dropSockets();
+  }
+  return false;
+}
+
+/** Prepares the next try and says how long it has to wait, ms. */
+function remedy(t: Turn, during: StepName, failure: Failure): number {
+  const { s } = t;
+  const patient = () => retryDelayMs({ ...failure, reason: 'service' }, s.attempt, t.random);
+  s.absent = false;
+  switch (failure.reason) {
+    case 'credentials':
+    case 'forbidden':
+      s.credentials = 'stale';
+      // Nobody refused: there are none yet, as at boot.
+      if (during === 'credentials')
+        return failure.status === 0 ? patient() : retryDelayMs(failure, s.attempt, t.random);
+      if (!s.freshened) {
+        s.freshened = true;
+        return 0;
+      }
+      t.forgetChannel();
+      break;
+    case 'clock':
+      if (s.clockTried) break;
+      // The refusal carried the service's time, and the next signature uses it.
+      s.clockTried = true;
+      return retryDelayMs({ ...failure, reason: 'network' }, 0, t.random);
+    case 'missing_channel':
+      t.forgetChannel();
+      // What was remembered is wrong; only a fresh look can say that the channel is gone.
+      if (during !== 'describe' && s.options.arn === undefined) return patient();
+      break;
+    default:
+      doubtEndpoint(t, during, failure);
+  }
+  return retryDelayMs(failure, s.attempt, t.random);
+}
+
+/** An endpoint that fails twice is asked for again, and kept if the control plane does not answer either. */
+function doubtEndpoint(t: Turn, during: StepName, failure: Failure): void {
+  const { s } = t;
+  if (during === 'dial' && failure.reason !== 'throttled') {
+    s.dialFailures += 1;
+    if (s.dialFailures >= clientLimits.dialsMax) s.doubted = true;
+  }
+  if (during === 'locate') {
+    s.doubted = false;
+    s.dialFailures = 0;
+  }
+}
+
+export function deleted(t: Turn): void {
+  t.dropEffort();
+  t.dropSockets();
+  t.forgetChannel();
+  t.s.effort = { kind: 'over' };
+  t.show('DELETED', 'requested', 'the channel is deleted');
+}

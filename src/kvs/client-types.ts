@@ -1,0 +1,164 @@
+import type { Failure } from './failure.ts';
+import type { KvsMessage } from './message.ts';
+import type { CloudEvent, CloudState, IceServer } from './state.ts';
+
+/** Times of the cloud side, ms. */
+export const clientLimits = {
+  /** Longest that one call may take, credentials included. */
+  callMs: 25_000,
+  /** Longest from dialling to an open socket. */
+  connectMs: 10_000,
+  /** Least time between two dials; the service allows 3 a second and channel. */
+  dialGapMs: 400,
+  /** Age at which a socket is replaced: between this and this plus the spread. The service's own limits are 45 min and 1 h. */
+  rotateMs: 40 * 60_000,
+  rotateSpreadMs: 4 * 60_000,
+  /** A GO_AWAY is followed within this; the service leaves a minute. */
+  goAwaySpreadMs: 15_000,
+  /** How long a replaced socket still delivers what was under way. */
+  drainMs: 2_000,
+  /** A socket that lived this long clears the count of failures. */
+  stableMs: 90_000,
+  /** One that the service closed before this age is a flap; `flapsMax` in a row mean another client on this channel. */
+  flapMs: 60_000,
+  flapsMax: 3,
+  /** Dials in a row that fail before the endpoint is asked for again. */
+  dialsMax: 2,
+  /** ICE servers with more life left than this are served from memory. */
+  iceMarginMs: 60_000,
+  /** Tries of one ICE fetch, and least time between a failed fetch and the next. */
+  iceTries: 3,
+  iceGapMs: 1_000,
+  /** Least time between a permanent refusal and a retry on request. */
+  insistMs: 5_000,
+} as const;
+
+export interface ChannelInfo {
+  arn: string;
+  name: string;
+  status: string;
+  /** Needed to delete; absent when the ARN was configured and nothing was described. */
+  version: string | undefined;
+}
+
+export interface Endpoints {
+  wss: string;
+  https: string;
+}
+
+/** What the machine needs of the configuration. */
+export interface ClientOptions {
+  role: 'master' | 'viewer';
+  region: string;
+  /** Channel name, or what the ARN says it is. */
+  name: string;
+  /** Configured ARN: the channel is not described then. */
+  arn: string | undefined;
+  create: boolean;
+}
+
+export type Call =
+  | { name: 'credentials' }
+  | { name: 'describe' }
+  | { name: 'create' }
+  | { name: 'locate'; arn: string }
+  | { name: 'delete'; arn: string; version: string | undefined }
+  | { name: 'ice'; arn: string; https: string };
+
+export type CallName = Call['name'];
+/** What can fail on the way to a socket. */
+export type StepName = Exclude<CallName, 'ice'> | 'dial';
+
+/** What is being done to get where one wants to be. One thing at a time. */
+export type Effort =
+  /** Nothing: arrived, or not wanted. */
+  | { kind: 'resting' }
+  | { kind: 'calling'; call: Exclude<CallName, 'ice'>; id: number; deadline: number }
+  | { kind: 'connecting'; socket: number; deadline: number }
+  | { kind: 'waiting'; until: number }
+  /** The channel is deleted; nothing leads on from here. */
+  | { kind: 'over' };
+
+/** The socket in use. */
+export interface Live {
+  socket: number;
+  since: number;
+  rotateAt: number;
+  /** The service said that it will close it. */
+  away: boolean;
+  /** Its successor is being made. */
+  leaving: boolean;
+}
+
+export interface IceState {
+  /** The call under way. */
+  flight: { id: number; deadline: number } | undefined;
+  /** When the next try of this fetch is due. */
+  retryAt: number | undefined;
+  /** Tries of this fetch so far. */
+  tries: number;
+  /** What this fetch has tried as a remedy already. */
+  freshened: boolean;
+  /** A fetch was started once; later ones only on demand. */
+  asked: boolean;
+  /** No new fetch before this. */
+  notBefore: number;
+  held: { servers: IceServer[]; until: number } | undefined;
+}
+
+export interface ClientState {
+  readonly options: ClientOptions;
+  wanted: 'connected' | 'disconnected' | 'deleted';
+  effort: Effort;
+  live: Live | undefined;
+  /** A replaced socket that still delivers. */
+  retiring: { socket: number; until: number } | undefined;
+  channel: ChannelInfo | undefined;
+  /** The service said that the channel does not exist, and it may be created. */
+  absent: boolean;
+  endpoints: Endpoints | undefined;
+  /** The endpoint failed too often: it is asked for again, and kept if there is no answer. */
+  doubted: boolean;
+  dialFailures: number;
+  lastDialAt: number;
+  /** `stale`: refused, so others are fetched before the next try. */
+  credentials: 'unasked' | 'held' | 'stale';
+  /** A refusal was answered with other credentials at once; not again before a socket opened. */
+  freshened: boolean;
+  /** A wrong clock was answered with one quick retry; not again before a socket opened. */
+  clockTried: boolean;
+  /** Failures in a row. */
+  attempt: number;
+  flaps: number;
+  /** Nothing is tried before this; it survives disconnect and connect. */
+  retryAt: number;
+  failedAt: number;
+  failure: Failure | undefined;
+  shown: CloudState;
+  ice: IceState;
+  /** Next number for a call or a socket. */
+  nextId: number;
+}
+
+export type ClientInput =
+  | { kind: 'start' | 'connect' | 'disconnect' | 'delete' | 'fetchIce' | 'tick' }
+  | { kind: 'done'; id: number; call: 'credentials' | 'create' | 'delete' }
+  | { kind: 'done'; id: number; call: 'describe'; channel: ChannelInfo }
+  | { kind: 'done'; id: number; call: 'locate'; endpoints: Endpoints }
+  | { kind: 'done'; id: number; call: 'ice'; servers: IceServer[]; ttlMs: number }
+  | { kind: 'failed'; id: number; failure: Failure }
+  | { kind: 'opened'; socket: number }
+  /** Before `opened`: refused or unreachable. After it: lost; `code` is the close code, 1006 without a close frame. */
+  | { kind: 'closed'; socket: number; code: number; failure: Failure }
+  | { kind: 'message'; socket: number; message: KvsMessage };
+
+export type ClientEffect =
+  | { kind: 'event'; event: CloudEvent }
+  /** `fresh`: those in hand were refused, get others first. */
+  | { kind: 'call'; id: number; call: Call; fresh: boolean }
+  | { kind: 'abort'; id: number }
+  | { kind: 'open'; socket: number; arn: string; wss: string }
+  /** A socket closed by this says nothing more. */
+  | { kind: 'close'; socket: number }
+  /** The socket that messages go out on from now on. */
+  | { kind: 'use'; socket: number | undefined };

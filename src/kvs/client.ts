@@ -1,0 +1,305 @@
+import { deleted, fail } from './client-failure.ts';
+import { gotIce, lostIce, noIce, startIce, wantIce } from './client-ice.ts';
+import { closed, message, opened } from './client-sockets.ts';
+import { Turn } from './client-turn.ts';
+import {
+  type Call,
+  type ClientEffect,
+  type ClientInput,
+  type ClientOptions,
+  type ClientState,
+  clientLimits,
+  type Endpoints,
+} from './client-types.ts';
+import type { Failure } from './failure.ts';
+import { isPermanent } from './retry.ts';
+import type { CloudState } from './state.ts';
+
+/**
+ * The cloud side as a state machine. It knows what comes next and never gives up; the driver does it and reports back.
+ * The states that it shows are those of AWS's C SDK, in its order.
+ */
+export function step(
+  before: ClientState,
+  input: ClientInput,
+  now: number,
+  random: () => number,
+): { state: ClientState; effects: ClientEffect[] } {
+  const turn = new Turn(before, now, random);
+  take(turn, input);
+  if (turn.s.effort.kind === 'resting') advance(turn);
+  return { state: turn.s, effects: turn.effects };
+}
+
+export function initialState(options: ClientOptions): ClientState {
+  return {
+    options,
+    wanted: 'disconnected',
+    effort: { kind: 'resting' },
+    live: undefined,
+    retiring: undefined,
+    channel: undefined,
+    absent: false,
+    endpoints: undefined,
+    doubted: false,
+    dialFailures: 0,
+    lastDialAt: Number.NEGATIVE_INFINITY,
+    credentials: 'unasked',
+    freshened: false,
+    clockTried: false,
+    attempt: 0,
+    flaps: 0,
+    retryAt: Number.NEGATIVE_INFINITY,
+    failedAt: Number.NEGATIVE_INFINITY,
+    failure: undefined,
+    shown: 'NEW',
+    ice: noIce,
+    nextId: 1,
+  };
+}
+
+/** When `tick` is due, monotonic ms. */
+export function nextDeadline(s: ClientState): number | undefined {
+  const { effort, ice } = s;
+  const times = [
+    effort.kind === 'calling' || effort.kind === 'connecting' ? effort.deadline : undefined,
+    effort.kind === 'waiting' ? effort.until : undefined,
+    rotationAt(s),
+    s.retiring?.until,
+    ice.flight?.deadline,
+    ice.retryAt,
+  ].filter((time) => time !== undefined);
+  return times.length === 0 ? undefined : Math.min(...times);
+}
+
+function take(t: Turn, input: ClientInput): void {
+  switch (input.kind) {
+    case 'start':
+      t.show('NEW');
+      connect(t);
+      break;
+    case 'connect':
+      connect(t);
+      break;
+    case 'disconnect':
+      disconnect(t);
+      break;
+    case 'delete':
+      remove(t);
+      break;
+    case 'fetchIce':
+      wantIce(t);
+      break;
+    case 'tick':
+      tick(t);
+      break;
+    case 'done':
+      done(t, input);
+      break;
+    case 'failed':
+      failed(t, input.id, input.failure);
+      break;
+    case 'opened':
+      opened(t, input.socket);
+      break;
+    case 'closed':
+      closed(t, input.socket, input.code, input.failure);
+      break;
+    case 'message':
+      message(t, input.socket, input.message);
+      break;
+  }
+}
+
+// What is wanted.
+
+function connect(t: Turn): void {
+  const { s } = t;
+  if (s.effort.kind === 'over') {
+    t.show('DELETED', 'requested', 'the channel was deleted on request');
+    return;
+  }
+  if (s.wanted === 'connected' && s.failure !== undefined && isPermanent(s.failure.reason)) {
+    s.retryAt = Math.min(s.retryAt, s.failedAt + clientLimits.insistMs);
+  }
+  s.wanted = 'connected';
+  reconsider(t);
+}
+
+function disconnect(t: Turn): void {
+  const { s } = t;
+  if (s.effort.kind === 'over') return;
+  const wasConnected = s.live !== undefined;
+  s.wanted = 'disconnected';
+  t.dropEffort();
+  t.dropSockets();
+  if (wasConnected) t.show('DISCONNECTED', 'requested', 'disconnected on request');
+  t.show('READY', 'requested', 'disconnected on request');
+}
+
+function remove(t: Turn): void {
+  const { s } = t;
+  if (s.effort.kind === 'over' || s.wanted === 'deleted') return;
+  s.wanted = 'deleted';
+  s.retryAt = Number.NEGATIVE_INFINITY;
+  t.dropEffort();
+}
+
+function reconsider(t: Turn): void {
+  if (t.s.effort.kind === 'waiting') t.s.effort = { kind: 'resting' };
+}
+
+// The way there: of what is missing, the first comes next.
+
+function advance(t: Turn): void {
+  const { s } = t;
+  const arrived = s.wanted === 'connected' && s.live !== undefined && !s.live.leaving;
+  if (arrived || s.wanted === 'disconnected') return;
+  if (t.now < s.retryAt) {
+    s.effort = { kind: 'waiting', until: s.retryAt };
+  } else if (s.credentials !== 'held') {
+    call(t, { name: 'credentials' }, 'GET_CREDENTIALS');
+  } else if (t.arn === undefined) {
+    if (s.absent) call(t, { name: 'create' }, 'CREATE');
+    else call(t, { name: 'describe' }, 'DESCRIBE');
+  } else if (s.wanted === 'deleted') {
+    call(t, { name: 'delete', arn: t.arn, version: s.channel?.version }, 'DELETE');
+  } else if (s.endpoints === undefined || s.doubted) {
+    call(t, { name: 'locate', arn: t.arn }, 'GET_ENDPOINT');
+  } else if (t.now < s.lastDialAt + clientLimits.dialGapMs) {
+    s.effort = { kind: 'waiting', until: s.lastDialAt + clientLimits.dialGapMs };
+  } else {
+    dial(t, t.arn, s.endpoints);
+  }
+}
+
+function call(t: Turn, wanted: Exclude<Call, { name: 'ice' }>, shown: CloudState): void {
+  const id = t.takeId();
+  t.s.effort = { kind: 'calling', call: wanted.name, id, deadline: t.now + clientLimits.callMs };
+  t.showStep(shown);
+  t.effect({ kind: 'call', id, call: wanted, fresh: t.s.credentials === 'stale' });
+}
+
+function dial(t: Turn, arn: string, endpoints: Endpoints): void {
+  const { s } = t;
+  const socket = t.takeId();
+  s.effort = { kind: 'connecting', socket, deadline: t.now + clientLimits.connectMs };
+  s.lastDialAt = t.now;
+  t.effect({ kind: 'open', socket, arn, wss: endpoints.wss });
+  if (s.ice.asked) {
+    t.showReadyAndConnecting();
+  } else {
+    // Side by side with the socket, once; shown one after the other.
+    t.showStep('GET_ICE_CONFIG');
+    startIce(t, false);
+  }
+}
+
+// What came of it.
+
+function done(t: Turn, input: Extract<ClientInput, { kind: 'done' }>): void {
+  const { s } = t;
+  if (input.call === 'ice') {
+    if (s.ice.flight?.id !== input.id) return;
+    gotIce(t, input.servers, input.ttlMs);
+    t.showReadyAndConnecting();
+    return;
+  }
+  if (s.effort.kind !== 'calling' || s.effort.id !== input.id) return;
+  s.effort = { kind: 'resting' };
+  switch (input.call) {
+    case 'credentials':
+      s.credentials = 'held';
+      break;
+    case 'describe':
+      if (input.channel.status !== 'ACTIVE' && s.wanted === 'connected') {
+        fail(t, 'describe', notActive(input.channel.status));
+        break;
+      }
+      s.channel = input.channel;
+      tellChannel(t);
+      break;
+    case 'create':
+      s.absent = false;
+      break;
+    case 'locate':
+      s.endpoints = input.endpoints;
+      s.doubted = false;
+      s.dialFailures = 0;
+      if (s.options.arn !== undefined) tellChannel(t);
+      break;
+    case 'delete':
+      deleted(t);
+      break;
+  }
+}
+
+function failed(t: Turn, id: number, failure: Failure): void {
+  const { s } = t;
+  if (s.ice.flight?.id === id) {
+    if (lostIce(t, failure) === 'reconnect') {
+      if (failure.reason === 'missing_channel') t.forgetChannel();
+      if (s.live !== undefined) s.live = { ...s.live, leaving: true };
+    }
+    const over = s.ice.flight === undefined && s.ice.retryAt === undefined;
+    if (over) t.showReadyAndConnecting();
+  } else if (s.effort.kind === 'calling' && s.effort.id === id) {
+    fail(t, s.effort.call, failure);
+  }
+}
+
+// Time.
+
+function tick(t: Turn): void {
+  const { s } = t;
+  const { ice, effort, retiring } = s;
+  if (retiring !== undefined && t.now >= retiring.until) {
+    t.effect({ kind: 'close', socket: retiring.socket });
+    s.retiring = undefined;
+  }
+  if (ice.flight !== undefined && t.now >= ice.flight.deadline) {
+    t.effect({ kind: 'abort', id: ice.flight.id });
+    failed(t, ice.flight.id, late(clientLimits.callMs));
+  } else if (ice.retryAt !== undefined && t.now >= ice.retryAt) {
+    startIce(t, false);
+  }
+  const rotate = rotationAt(s);
+  if (effort.kind === 'calling' && t.now >= effort.deadline) {
+    t.effect({ kind: 'abort', id: effort.id });
+    fail(t, effort.call, late(clientLimits.callMs));
+  } else if (effort.kind === 'connecting' && t.now >= effort.deadline) {
+    t.effect({ kind: 'close', socket: effort.socket });
+    fail(t, 'dial', late(clientLimits.connectMs));
+  } else if (effort.kind === 'waiting' && t.now >= effort.until) {
+    reconsider(t);
+  } else if (s.live !== undefined && rotate !== undefined && t.now >= rotate) {
+    s.live = { ...s.live, leaving: true };
+    t.show('CONNECTED', 'rotation', 'making the next connection');
+  }
+}
+
+function rotationAt(s: ClientState): number | undefined {
+  return s.effort.kind === 'resting' && s.live !== undefined && !s.live.leaving ? s.live.rotateAt : undefined;
+}
+
+function tellChannel(t: Turn): void {
+  const { role, region, name } = t.s.options;
+  t.emit({
+    kind: 'channel',
+    channel: { role, storage: false, region, name: t.s.channel?.name ?? name, arn: t.arn ?? '' },
+  });
+}
+
+function late(afterMs: number): Failure {
+  return { reason: 'network', status: 0, errorType: 'ETIMEDOUT', text: `no answer in ${afterMs} ms`, retryAfterMs: 0 };
+}
+
+function notActive(status: string): Failure {
+  return {
+    reason: 'service',
+    status: 0,
+    errorType: '',
+    text: `the channel is ${status || 'in no state'}`,
+    retryAfterMs: 0,
+  };
+}

@@ -1,0 +1,58 @@
+import { fullJitter } from '../common/backoff.ts';
+import type { Failure } from './failure.ts';
+import type { CloudReason } from './state.ts';
+
+/** When and how often things are tried again, ms. */
+export const retryLimits = {
+  /** First retry: uniform in 0 to this. */
+  firstMs: 500,
+  /** Ceiling of the growing wait for what a moment may mend: network, a closed socket. */
+  transientCapMs: 30_000,
+  /** Floor and ceiling for what asks for patience: throttling, 5xx. */
+  patientFloorMs: 1_000,
+  patientCapMs: 60_000,
+  /** Floor and ceiling for what a person must mend. */
+  permanentFloorMs: 60_000,
+  permanentCapMs: 300_000,
+} as const;
+
+type Temper = 'transient' | 'patient' | 'permanent';
+
+const temperOf: Record<CloudReason, Temper> = {
+  none: 'transient',
+  network: 'transient',
+  closed: 'transient',
+  rotation: 'transient',
+  requested: 'transient',
+  throttled: 'patient',
+  service: 'patient',
+  clock: 'patient',
+  displaced: 'permanent',
+  credentials: 'permanent',
+  forbidden: 'permanent',
+  missing_channel: 'permanent',
+  configuration: 'permanent',
+};
+
+/** True for refusals that no retry mends by itself: retried slowly, and reported as what a person has to mend. */
+export function isPermanent(reason: CloudReason): boolean {
+  return temperOf[reason] === 'permanent';
+}
+
+/** The wait before try number `attempt` + 1, with full jitter. `attempt` counts failures in a row, from 0. */
+export function retryDelayMs(failure: Failure, attempt: number, random: () => number): number {
+  const asked = failure.retryAfterMs * (1 + random() / 5);
+  switch (temperOf[failure.reason]) {
+    case 'transient':
+      return Math.max(asked, fullJitter(attempt, retryLimits.firstMs, retryLimits.transientCapMs, random));
+    case 'patient':
+      return Math.max(asked, floored(attempt, retryLimits.patientFloorMs, retryLimits.patientCapMs, random));
+    case 'permanent':
+      return Math.max(asked, floored(attempt, retryLimits.permanentFloorMs, retryLimits.permanentCapMs, random));
+  }
+}
+
+/** Full jitter above a floor: floor to floor x 2^(attempt+1), at most the cap. */
+function floored(attempt: number, floorMs: number, capMs: number, random: () => number): number {
+  return floorMs + fullJitter(attempt, floorMs, capMs - floorMs, random);
+}
