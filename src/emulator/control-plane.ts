@@ -3,7 +3,6 @@ import {
   IDENTIFIER,
   type Json,
   optionalChoice,
-  optionalList,
   optionalNumber,
   optionalObject,
   optionalText,

@@ -1,6 +1,6 @@
 import { type Channels, partition } from './channels.ts';
 import { channelIn } from './control-plane.ts';
-import { type Json, oneOf, optionalObject, optionalText, text } from './fields.ts';
+import { type Json, optionalChoice, optionalObject, optionalText, text } from './fields.ts';
 import type { Operation } from './operation.ts';
 import { inUse, invalidArgument, notFound, Refusal } from './refusal.ts';
 
@@ -28,7 +28,7 @@ export function storageOperations(channels: Channels): [path: string, operation:
     control('UpdateMediaStorageConfiguration', '/updateMediaStorageConfiguration', (input) => {
       const channel = channels.active({ arn: text(input, 'ChannelARN', ANY) });
       const configuration = optionalObject(input, 'MediaStorageConfiguration');
-      const status = oneOf(configuration?.['Status'], ['ENABLED', 'DISABLED']);
+      const status = configuration && optionalChoice(configuration, 'Status', ['ENABLED', 'DISABLED']);
       if (configuration === undefined || status === undefined) {
         throw invalidArgument('MediaStorageConfiguration needs a Status of ENABLED or DISABLED');
       }

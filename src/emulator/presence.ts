@@ -63,6 +63,15 @@ export class Presence {
     return [...this.#connections.values()];
   }
 
+  /** Nobody holds a place any more. */
+  displaceAll(close: { code: number; reason: string } | undefined): void {
+    this.#holders.clear();
+    for (const connection of this.all()) {
+      connection.displaced = true;
+      if (close !== undefined) this.#end(connection, close);
+    }
+  }
+
   tellToGo(connection: Connection, now: number): void {
     if (connection.toldToGo) return;
     connection.toldToGo = true;

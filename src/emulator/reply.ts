@@ -99,9 +99,8 @@ export function corsHeaders(origin: string | undefined): Record<string, string> 
   };
 }
 
-export function preflightReply(origin: string | undefined): Reply {
+export function preflightReply(): Reply {
   const headers = {
-    ...corsHeaders(origin),
     'access-control-allow-methods': 'POST,GET,DELETE,OPTIONS',
     'access-control-allow-headers': CORS_HEADERS,
     'access-control-max-age': '600',

@@ -98,6 +98,13 @@ export class Router {
     return this.#done();
   }
 
+  /** The channel is gone. */
+  retire(close: { code: number; reason: string } | undefined): RoutingEffect[] {
+    this.#presence.displaceAll(close);
+    for (const call of this.#calls) this.#settle(call, undefined);
+    return this.#done();
+  }
+
   tick(now: number): RoutingEffect[] {
     this.#expire(now);
     this.#presence.tick(now);

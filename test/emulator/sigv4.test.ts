@@ -101,12 +101,7 @@ describe("AWS's signature test suite", () => {
     ],
     [
       'post-vanilla',
-      suiteRequest(
-        'POST',
-        '/',
-        'host;x-amz-date',
-        '5da7c1a2acd57cee7505fc6676e4e544621c30862966e37dddb68e92efbe5d6b',
-      ),
+      suiteRequest('POST', '/', 'host;x-amz-date', '5da7c1a2acd57cee7505fc6676e4e544621c30862966e37dddb68e92efbe5d6b'),
     ],
     [
       'post-x-www-form-urlencoded',
