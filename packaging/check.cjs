@@ -71,4 +71,7 @@ async function main() {
   process.exitCode = failed === 0 ? 0 : 1;
 }
 
-main();
+main().catch((error) => {
+  console.error(error);
+  process.exitCode = 1;
+});
