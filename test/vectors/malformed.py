@@ -64,6 +64,7 @@ MAY = [
 # The same, where no text can be said.
 MAY_ANYHOW = [
     ("string_not_utf8", block(5, FIVE + block(3, b"\xff\xfe\xc3\x28"))),
+    ("sdp_not_utf8", block(6, FIVE + field(2, 0, b"\x01") + block(6, bytes(range(256))))),
     ("string_half_character", block(5, FIVE + block(3, "\u6444".encode()[:2]))),
     ("arm_of_wrong_wire_type", field(16, 0, varint(5))),
     ("field_of_wrong_wire_type", block(16, block(1, b"\x05"))),
