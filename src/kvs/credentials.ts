@@ -47,7 +47,7 @@ export class CredentialCache {
     this.#closing.abort();
   }
 
-  async get(signal: AbortSignal): Promise<Credentials> {
+  async get(signal?: AbortSignal): Promise<Credentials> {
     const held = this.#held;
     // What the source gives is used even if it looks expired: with a clock that is wrong only the service can tell.
     if (held === undefined || this.#lifeLeftMs(held) < GRACE_MS) return abortable(this.#fetch(), signal);
@@ -78,7 +78,8 @@ export class CredentialCache {
   }
 }
 
-function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return promise;
   return new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason);
     if (signal.aborted) abort();

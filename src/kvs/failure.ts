@@ -77,6 +77,14 @@ function reasonOf(status: number, errorType: string, message: string): CloudReas
   return 'configuration';
 }
 
+/** A refusal is classified where it is read; what is left is a lost connection, or an answer that no one could read. */
+export function asCloudError(error: unknown): CloudError {
+  if (error instanceof CloudError) return error;
+  // Its text may quote the answer, and with it a TURN password.
+  if (error instanceof SyntaxError) return new CloudError(failureOf('service', 'the answer could not be read'));
+  return new CloudError(classifyConnection(error));
+}
+
 const CLOCK_CODES = new Set(['CERT_NOT_YET_VALID', 'CERT_HAS_EXPIRED']);
 const TRUST_CODES = new Set([
   'DEPTH_ZERO_SELF_SIGNED_CERT',
@@ -93,6 +101,8 @@ const TRUST_CODES = new Set([
   'EPROTO',
 ]);
 const MISUSE_CODES = new Set(['ERR_INVALID_URL', 'ERR_UNESCAPED_CHARACTERS', 'ERR_OSSL_PEM_NO_START_LINE']);
+/** What the SDK says about its own configuration, without a code. */
+const MISUSE = /^Invalid Configuration|not a valid hostname|is not supported/i;
 
 /** What a failed connection means: an error of Node's, with a code, or with one in what it wraps. */
 export function classifyConnection(error: unknown): Failure {
@@ -110,7 +120,7 @@ export function classifyConnection(error: unknown): Failure {
     return failure('clock', `by this host's clock the certificate of the service is ${side}: set the clock (NTP)`);
   }
   if (TRUST_CODES.has(code)) return failure('configuration', `TLS: ${text} (is a proxy in the way, or a CA missing?)`);
-  if (MISUSE_CODES.has(code)) return failure('configuration', text);
+  if (MISUSE_CODES.has(code) || (code === '' && MISUSE.test(text))) return failure('configuration', text);
   if (code === 'ENOTFOUND') return failure('network', `${text} (no such name: is the region right, is DNS up?)`);
   return failure('network', text === '' ? code : text);
 }

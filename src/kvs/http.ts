@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { CloudAgent } from './agent.ts';
-import { CloudError, classifyConnection, classifyRefusal, failureOf, type Refusal } from './failure.ts';
+import { asCloudError, CloudError, classifyRefusal, failureOf, type Refusal } from './failure.ts';
 import type { TrueTime } from './true-time.ts';
 
 /** Times of one request, ms: until connected, until the answer begins, until it is whole. */
@@ -110,8 +110,4 @@ async function collect(body: Readable, late: AbortSignal): Promise<Buffer> {
   }
   if (size > BODY_MAX_BYTES) throw new CloudError(failureOf('service', 'the answer is larger than any can be'));
   return Buffer.concat(chunks);
-}
-
-function asCloudError(error: unknown): CloudError {
-  return error instanceof CloudError ? error : new CloudError(classifyConnection(error));
 }

@@ -1,0 +1,140 @@
+import type { KinesisVideoClient } from '@aws-sdk/client-kinesis-video';
+import type { KinesisVideoSignalingClient } from '@aws-sdk/client-kinesis-video-signaling';
+import type { ChannelInfo, Endpoints } from './client-types.ts';
+import type { CloudParts } from './cloud-parts.ts';
+import { CloudError, failureOf } from './failure.ts';
+import { type IceAnswer, iceServers } from './ice.ts';
+
+export interface ChannelOptions {
+  region: string;
+  /** Configured name; absent when only the ARN is. */
+  name: string | undefined;
+  role: 'master' | 'viewer';
+  clientId: string | undefined;
+  /** How long the service keeps undelivered messages of a channel that is created here, s. */
+  messageTtlS: number | undefined;
+  /** Control plane other than the region's own. */
+  endpoint: string | undefined;
+  fips: boolean;
+  dualStack: boolean;
+  /** URI that goes first in the list of ICE servers. */
+  stun: string | undefined;
+}
+
+/**
+ * The calls of the control plane and of the channel's own REST endpoint. Each is one attempt that ends in time, or throws
+ * a CloudError; when to try again is decided elsewhere. The SDK is loaded with the first call.
+ */
+export class Channel {
+  readonly #options: ChannelOptions;
+  readonly #parts: CloudParts;
+  #control: KinesisVideoClient | undefined;
+  #signaling: { endpoint: string; client: KinesisVideoSignalingClient } | undefined;
+
+  constructor(options: ChannelOptions, parts: CloudParts) {
+    this.#options = options;
+    this.#parts = parts;
+  }
+
+  async describe(signal: AbortSignal): Promise<ChannelInfo> {
+    const { DescribeSignalingChannelCommand } = await import('@aws-sdk/client-kinesis-video');
+    const client = await this.#controlClient(signal);
+    const command = new DescribeSignalingChannelCommand({ ChannelName: this.#options.name });
+    const { ChannelInfo } = await this.#parts.attempt(() => client.send(command, { abortSignal: signal }));
+    const { ChannelARN, ChannelName, ChannelStatus, Version } = ChannelInfo ?? {};
+    if (ChannelARN === undefined) throw unreadable('DescribeSignalingChannel gave no ARN');
+    return { arn: ChannelARN, name: ChannelName ?? '', status: ChannelStatus ?? '', version: Version };
+  }
+
+  async create(signal: AbortSignal): Promise<void> {
+    const { CreateSignalingChannelCommand } = await import('@aws-sdk/client-kinesis-video');
+    const client = await this.#controlClient(signal);
+    const { name, messageTtlS } = this.#options;
+    const command = new CreateSignalingChannelCommand({
+      ChannelName: name,
+      ChannelType: 'SINGLE_MASTER',
+      ...(messageTtlS === undefined ? {} : { SingleMasterConfiguration: { MessageTtlSeconds: messageTtlS } }),
+    });
+    await this.#parts.attempt(() => client.send(command, { abortSignal: signal }));
+  }
+
+  async locate(arn: string, signal: AbortSignal): Promise<Endpoints> {
+    const { GetSignalingChannelEndpointCommand } = await import('@aws-sdk/client-kinesis-video');
+    const client = await this.#controlClient(signal);
+    const command = new GetSignalingChannelEndpointCommand({
+      ChannelARN: arn,
+      SingleMasterChannelEndpointConfiguration: {
+        Protocols: ['WSS', 'HTTPS'],
+        Role: this.#options.role === 'master' ? 'MASTER' : 'VIEWER',
+      },
+    });
+    const { ResourceEndpointList } = await this.#parts.attempt(() => client.send(command, { abortSignal: signal }));
+    const endpointOf = (protocol: string): string => {
+      const entry = (ResourceEndpointList ?? []).find((item) => item.Protocol?.toUpperCase() === protocol);
+      const endpoint = entry?.ResourceEndpoint ?? '';
+      if (!isEndpoint(endpoint, protocol)) throw unreadable(`GetSignalingChannelEndpoint gave no ${protocol} endpoint`);
+      return endpoint;
+    };
+    return { wss: endpointOf('WSS'), https: endpointOf('HTTPS') };
+  }
+
+  async ice(arn: string, https: string, signal: AbortSignal): Promise<IceAnswer> {
+    const { GetIceServerConfigCommand } = await import('@aws-sdk/client-kinesis-video-signaling');
+    const client = await this.#signalingClient(https, signal);
+    const { clientId } = this.#options;
+    const command = new GetIceServerConfigCommand({
+      ChannelARN: arn,
+      ...(clientId === undefined ? {} : { ClientId: clientId }),
+    });
+    const { IceServerList } = await this.#parts.attempt(() => client.send(command, { abortSignal: signal }));
+    return iceServers(IceServerList ?? [], this.#options.stun);
+  }
+
+  async remove(arn: string, version: string | undefined, signal: AbortSignal): Promise<void> {
+    const { DeleteSignalingChannelCommand } = await import('@aws-sdk/client-kinesis-video');
+    const client = await this.#controlClient(signal);
+    const command = new DeleteSignalingChannelCommand({
+      ChannelARN: arn,
+      ...(version === undefined ? {} : { CurrentVersion: version }),
+    });
+    await this.#parts.attempt(() => client.send(command, { abortSignal: signal }));
+  }
+
+  async #controlClient(signal: AbortSignal): Promise<KinesisVideoClient> {
+    const { KinesisVideoClient } = await import('@aws-sdk/client-kinesis-video');
+    const { region, endpoint, fips, dualStack } = this.#options;
+    // An endpoint of one's own excludes the two flags, and the environment may set them: always explicit.
+    this.#control ??= new KinesisVideoClient({
+      ...this.#parts.clientConfig(region),
+      useFipsEndpoint: endpoint === undefined && fips,
+      useDualstackEndpoint: endpoint === undefined && dualStack,
+      ...(endpoint === undefined ? {} : { endpoint }),
+    });
+    await this.#parts.prepare(this.#control.config, signal);
+    return this.#control;
+  }
+
+  async #signalingClient(endpoint: string, signal: AbortSignal): Promise<KinesisVideoSignalingClient> {
+    const { KinesisVideoSignalingClient } = await import('@aws-sdk/client-kinesis-video-signaling');
+    if (this.#signaling?.endpoint !== endpoint) {
+      const client = new KinesisVideoSignalingClient({
+        ...this.#parts.clientConfig(this.#options.region),
+        useFipsEndpoint: false,
+        useDualstackEndpoint: false,
+        endpoint,
+      });
+      this.#signaling = { endpoint, client };
+    }
+    await this.#parts.prepare(this.#signaling.client.config, signal);
+    return this.#signaling.client;
+  }
+}
+
+function isEndpoint(text: string, protocol: string): boolean {
+  const schemes = protocol === 'WSS' ? ['wss:', 'ws:'] : ['https:', 'http:'];
+  return URL.canParse(text) && schemes.includes(new URL(text).protocol);
+}
+
+function unreadable(text: string): CloudError {
+  return new CloudError(failureOf('service', text));
+}

@@ -1,0 +1,62 @@
+import type { FrameNoise } from './message.ts';
+import type { CloudReason, CloudState } from './state.ts';
+
+/** How the cloud side stands; plain JSON, no secrets. */
+export interface KvsStatus {
+  state: CloudState;
+  reason: CloudReason;
+  text: string;
+  /** Wait announced with the state, ms; 0 when none. */
+  retryMs: number;
+  /** How long this state has been shown, ms. */
+  forMs: number;
+  region: string;
+  channel: string;
+  arn: string;
+  role: 'master' | 'viewer';
+  /** Host of the socket's endpoint; '' while unknown. */
+  host: string;
+  /** Messages that wait to be sent. */
+  queued: number;
+  /** The service's clock minus the host's, ms. */
+  clockOffsetMs: number;
+  /** Life left, ms; undefined without an end, or without any. */
+  credentialsLeftMs: number | undefined;
+  iceLeftMs: number | undefined;
+  counters: KvsCounters;
+}
+
+export interface KvsCounters {
+  /** Sockets that opened, and of these the ones that replaced or followed another. */
+  connects: number;
+  reconnects: number;
+  connectedMs: number;
+  messagesIn: number;
+  messagesOut: number;
+  rejected: number;
+  expired: number;
+  limited: number;
+  iceFetches: number;
+  iceFailures: number;
+  /** Calls and sockets that failed, by reason. */
+  failures: Partial<Record<CloudReason, number>>;
+  /** Frames that are no message, by kind. */
+  noise: Partial<Record<FrameNoise | 'binary', number>>;
+}
+
+export function noCounters(): KvsCounters {
+  return {
+    connects: 0,
+    reconnects: 0,
+    connectedMs: 0,
+    messagesIn: 0,
+    messagesOut: 0,
+    rejected: 0,
+    expired: 0,
+    limited: 0,
+    iceFetches: 0,
+    iceFailures: 0,
+    failures: {},
+    noise: {},
+  };
+}
