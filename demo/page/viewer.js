@@ -50,7 +50,9 @@ export class Viewer {
       channelARN: channel.arn,
       channelEndpoint: `ws://${location.host}/signaling`,
       clientId: this.clientId,
-      requestSigner: { getSignedURL: async () => (await json(`/api/sign?clientId=${this.clientId}`)).url },
+      requestSigner: {
+        getSignedURL: async () => `ws://${location.host}${(await json(`/api/sign?clientId=${this.clientId}`)).path}`,
+      },
     });
     this.#signaling = signaling;
     signaling.on('open', () => this.#offer().catch((error) => this.#onChange(error.message)));

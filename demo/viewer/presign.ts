@@ -61,14 +61,6 @@ export async function viewerUrl(
     },
     { expiresIn: EXPIRES_S },
   );
-  const query = Object.entries(signed.query ?? {}).map(([key, value]) => `${escape(key)}=${escape(String(value))}`);
+  const query = Object.entries(signed.query ?? {}).map(([key, value]) => `${key}=${encodeURIComponent(String(value))}`);
   return `${url.protocol}//${url.host}/?${query.join('&')}`;
-}
-
-/** As the signature has it: RFC 3986, which escapes more than encodeURIComponent does. */
-function escape(text: string): string {
-  return encodeURIComponent(text).replace(
-    /[!'()*]/g,
-    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
 }

@@ -1,10 +1,14 @@
 import { readFileSync } from 'node:fs';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { cleanup } from 'node-datachannel';
+import { afterAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { accessUnits, FRAMES_PER_SECOND } from '../../demo/camera/clip.ts';
 import { MediaSession } from '../../demo/camera/session.ts';
 import { VideoReceiver } from '../../demo/viewer/receiver.ts';
 
 const clip = accessUnits(readFileSync(new URL('../../demo/camera/clip.h264', import.meta.url)));
+
+// libdatachannel's threads must end before the process does.
+afterAll(cleanup);
 
 /** Camera and viewer in one process, joined without any signaling. */
 function joined(onFrame: (frames: number) => void) {

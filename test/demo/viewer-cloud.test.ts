@@ -1,0 +1,48 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ViewerCloud } from '../../demo/viewer/cloud.ts';
+import { ViewerSignaling } from '../../demo/viewer/signaling.ts';
+import { type Emulator, startEmulator } from '../../src/emulator/index.ts';
+
+let emulator: Emulator;
+let cloud: ViewerCloud;
+
+beforeAll(async () => {
+  emulator = await startEmulator({ channels: ['porch'], mode: 'documented' });
+  const [credentials] = emulator.credentials;
+  if (credentials === undefined) throw new Error('the emulator has no credentials');
+  cloud = new ViewerCloud({
+    endpoint: emulator.controlEndpoint,
+    region: emulator.region,
+    channel: 'porch',
+    ca: emulator.caPem,
+    credentials,
+  });
+});
+
+afterAll(() => emulator.close());
+
+describe('a viewer of the demo', () => {
+  it('finds the channel, its endpoints and ICE servers', async () => {
+    const access = await cloud.access();
+    expect(access).toMatchObject({ arn: emulator.channelArn('porch'), https: emulator.endpoints.viewer });
+    const servers = await cloud.iceServers(access, 'ann');
+    expect(servers.flatMap(({ urls }) => urls)).not.toHaveLength(0);
+  });
+
+  it.each(['ann', 'a_B.9-'])('opens its socket with a URL that the service accepts, as %s', async (clientId) => {
+    const url = await cloud.signedUrl(await cloud.access(), clientId);
+    const outcome = await new Promise<string>((resolve) => {
+      const signaling = new ViewerSignaling(url, emulator.caPem, {
+        open: () => {
+          resolve('open');
+          signaling.close();
+        },
+        answer: () => resolve('an answer'),
+        candidate: () => resolve('a candidate'),
+        refused: resolve,
+        closed: resolve,
+      });
+    });
+    expect(outcome).toBe('open');
+  });
+});
