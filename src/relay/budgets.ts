@@ -1,0 +1,118 @@
+import {
+  ALL_BYTES,
+  ALL_CANDIDATES,
+  ALL_OFFERS,
+  VIEWER_BYTES,
+  VIEWER_CANDIDATES,
+  VIEWER_OFFERS,
+  VIEWERS_TRACKED,
+} from './limits.ts';
+
+export interface Budget {
+  readonly burst: number;
+  readonly perS: number;
+}
+
+/** A bucket of tokens that fills with time. */
+export class TokenBucket {
+  readonly #budget: Budget;
+  #tokens: number;
+  #at = 0;
+
+  constructor(budget: Budget) {
+    this.#budget = budget;
+    this.#tokens = budget.burst;
+  }
+
+  has(cost: number, now: number): boolean {
+    const { burst, perS } = this.#budget;
+    this.#tokens = Math.min(burst, this.#tokens + (Math.max(0, now - this.#at) * perS) / 1000);
+    this.#at = Math.max(this.#at, now);
+    return this.#tokens >= cost;
+  }
+
+  /** Takes the tokens if they are there. */
+  take(cost: number, now: number): boolean {
+    const enough = this.has(cost, now);
+    if (enough) this.#tokens -= cost;
+    return enough;
+  }
+}
+
+/** At most `count` events in any window of `windowMs`. */
+export class RateWindow {
+  readonly #count: number;
+  readonly #windowMs: number;
+  readonly #times: number[] = [];
+
+  constructor(count: number, windowMs: number) {
+    this.#count = count;
+    this.#windowMs = windowMs;
+  }
+
+  /** When the next event is allowed; at or before `now` means now. */
+  next(): number {
+    const oldest = this.#times.length < this.#count ? undefined : this.#times[0];
+    return oldest === undefined ? 0 : oldest + this.#windowMs;
+  }
+
+  take(now: number): void {
+    this.#times.push(now);
+    if (this.#times.length > this.#count) this.#times.shift();
+  }
+}
+
+export type OverBudget = 'viewer_budget' | 'all_budget';
+
+class Purse {
+  readonly #offers: TokenBucket;
+  readonly #candidates: TokenBucket;
+  readonly #bytes: TokenBucket;
+
+  constructor(offers: Budget, candidates: Budget, bytes: Budget) {
+    this.#offers = new TokenBucket(offers);
+    this.#candidates = new TokenBucket(candidates);
+    this.#bytes = new TokenBucket(bytes);
+  }
+
+  has(kind: 'offer' | 'candidate', bytes: number, now: number): boolean {
+    const bucket = kind === 'offer' ? this.#offers : this.#candidates;
+    return bucket.has(1, now) && this.#bytes.has(bytes, now);
+  }
+
+  take(kind: 'offer' | 'candidate', bytes: number, now: number): void {
+    (kind === 'offer' ? this.#offers : this.#candidates).take(1, now);
+    this.#bytes.take(bytes, now);
+  }
+}
+
+/** What viewers may send towards the serial line: each of them, and all together. A refused message costs nothing. */
+export class ViewerBudgets {
+  readonly #all = new Purse(ALL_OFFERS, ALL_CANDIDATES, ALL_BYTES);
+  /** Least recently heard first. */
+  readonly #viewers = new Map<string, Purse>();
+
+  get tracked(): number {
+    return this.#viewers.size;
+  }
+
+  spend(clientId: string, kind: 'offer' | 'candidate', bytes: number, now: number): OverBudget | undefined {
+    const purse = this.#purseOf(clientId);
+    if (!purse.has(kind, bytes, now)) return 'viewer_budget';
+    if (!this.#all.has(kind, bytes, now)) return 'all_budget';
+    purse.take(kind, bytes, now);
+    this.#all.take(kind, bytes, now);
+    return undefined;
+  }
+
+  #purseOf(clientId: string): Purse {
+    const purse = this.#viewers.get(clientId) ?? new Purse(VIEWER_OFFERS, VIEWER_CANDIDATES, VIEWER_BYTES);
+    this.#viewers.delete(clientId);
+    this.#viewers.set(clientId, purse);
+    for (const oldest of this.#viewers.keys()) {
+      if (this.#viewers.size <= VIEWERS_TRACKED) break;
+      this.#viewers.delete(oldest);
+    }
+    return purse;
+  }
+}

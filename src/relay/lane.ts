@@ -1,0 +1,78 @@
+import type { LinkMessage } from '../link/message.ts';
+import { MESSAGE_OVERHEAD_BYTES } from './limits.ts';
+import { utf8Bytes } from './text.ts';
+
+export interface LaneItem {
+  readonly message: LinkMessage;
+  /** Estimate of its size on the link. */
+  readonly bytes: number;
+  /** Not worth sending from then on. */
+  readonly expiresAt: number;
+  state: 'queued' | 'sent' | 'delivered';
+  /** The link's token while `sent`. */
+  token: number;
+}
+
+function bytesOf(message: LinkMessage): number {
+  switch (message.kind) {
+    case 'offer':
+    case 'answer':
+      return MESSAGE_OVERHEAD_BYTES + utf8Bytes(message.sdp);
+    case 'candidate':
+      return MESSAGE_OVERHEAD_BYTES + utf8Bytes(message.candidate) + utf8Bytes(message.mid) + utf8Bytes(message.ufrag);
+    default:
+      return MESSAGE_OVERHEAD_BYTES;
+  }
+}
+
+/**
+ * What one session sends to the device, in order. What was delivered stays until the offer is answered, so that a
+ * device that was reset can be told everything again.
+ */
+export class Lane {
+  items: LaneItem[] = [];
+  /** While set, nothing flows before this time: the session waits for ICE servers. */
+  gate: number | undefined;
+  /** Place in the line of lanes that wait; the lowest is served next. */
+  turn = 0;
+
+  get bytes(): number {
+    return this.items.reduce((sum, { bytes }) => sum + bytes, 0);
+  }
+
+  push(message: LinkMessage, expiresAt: number): void {
+    this.items.push({ message, bytes: bytesOf(message), expiresAt, state: 'queued', token: 0 });
+  }
+
+  /** The next item to send. */
+  head(): LaneItem | undefined {
+    return this.gate === undefined ? this.items.find(({ state }) => state === 'queued') : undefined;
+  }
+
+  waits(): boolean {
+    return this.items.some(({ state }) => state === 'queued');
+  }
+
+  has(kind: LinkMessage['kind']): boolean {
+    return this.items.some(({ message }) => message.kind === kind);
+  }
+
+  /** Takes matching items out and returns the tokens of those that are under way. */
+  remove(matches: (item: LaneItem) => boolean): number[] {
+    const gone = this.items.filter(matches);
+    this.items = this.items.filter((item) => !matches(item));
+    return gone.filter(({ state }) => state === 'sent').map(({ token }) => token);
+  }
+
+  /** Their fate is unknown or bad: what was under way is sent again. */
+  requeueSent(): void {
+    for (const item of this.items) {
+      if (item.state === 'sent') item.state = 'queued';
+    }
+  }
+
+  /** The device knows nothing any more. */
+  requeueAll(): void {
+    for (const item of this.items) item.state = 'queued';
+  }
+}
