@@ -6,11 +6,11 @@ import { invalidArgument } from './refusal.ts';
 const ANY = /^[\s\S]{1,1024}$/;
 const protocols = ['WSS', 'HTTPS', 'WEBRTC'] as const;
 
-/** Where the service can be reached: `host` or `host:port`, without a slash at the end, which C clients cannot take. */
-export type Authorities = Readonly<Record<'master' | 'viewer', string>>;
-
 /** GetSignalingChannelEndpoint. */
-export function endpointOperation(channels: Channels, authorities: () => Authorities): [path: string, Operation] {
+export function endpointOperation(
+  channels: Channels,
+  authority: (name: 'master' | 'viewer') => string,
+): [path: string, Operation] {
   const run = (input: Json): Json => {
     const channel = channels.active({ arn: text(input, 'ChannelARN', ANY) });
     const configuration = optionalObject(input, 'SingleMasterChannelEndpointConfiguration') ?? {};
@@ -19,11 +19,11 @@ export function endpointOperation(channels: Channels, authorities: () => Authori
     if (wanted.includes('WEBRTC') && !channel.storage.enabled) {
       throw invalidArgument('WEBRTC needs a channel with media storage.');
     }
-    const authority = authorities()[role === 'MASTER' ? 'master' : 'viewer'];
+    const place = authority(role === 'MASTER' ? 'master' : 'viewer');
     return {
       ResourceEndpointList: wanted.map((protocol) => ({
         Protocol: protocol,
-        ResourceEndpoint: `${protocol === 'WSS' ? 'wss' : 'https'}://${authority}`,
+        ResourceEndpoint: `${protocol === 'WSS' ? 'wss' : 'https'}://${place}`,
       })),
     };
   };

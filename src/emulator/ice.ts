@@ -1,4 +1,5 @@
 import { randomBytes, randomInt } from 'node:crypto';
+import type { FaultName, Faults } from './faults.ts';
 import { ICE_TTL_S } from './limits.ts';
 
 export interface IceServerEntry {
@@ -9,8 +10,23 @@ export interface IceServerEntry {
   Ttl?: number;
 }
 
+export type IceChoice = 'synthetic' | 'none' | readonly IceServerEntry[];
+
+/** What GetIceServerConfig gives. */
+export function iceServersOf(
+  { region, iceServers }: { region: string; iceServers: IceChoice },
+  channel: { name: string; arn: string },
+  wallMs: number,
+  faults: Faults,
+): readonly IceServerEntry[] {
+  const given = iceServers === 'none' ? [] : iceServers;
+  const servers = given === 'synthetic' ? syntheticServers(region, channel.arn, wallMs) : given;
+  const rule = faults.take({ on: 'ice', what: 'GetIceServerConfig', channel: channel.name });
+  return rule === undefined ? servers : spoilServers(servers, rule.fault);
+}
+
 /** Two TURN servers as the service gives them: new hosts each time, port 443, credentials of five minutes. */
-export function syntheticServers(region: string, arn: string, wallMs: number): IceServerEntry[] {
+function syntheticServers(region: string, arn: string, wallMs: number): IceServerEntry[] {
   return [turnServer(region, arn, wallMs), turnServer(region, arn, wallMs)];
 }
 
@@ -25,4 +41,20 @@ function turnServer(region: string, arn: string, wallMs: number): IceServerEntry
     Password: randomBytes(32).toString('base64'),
     Ttl: ICE_TTL_S,
   };
+}
+
+/** What GetIceServerConfig gives when a fault spoils it. */
+function spoilServers(servers: readonly IceServerEntry[], fault: FaultName): readonly IceServerEntry[] {
+  switch (fault) {
+    case 'ice-empty':
+      return [];
+    case 'ice-one':
+      return servers.slice(0, 1).map((server) => ({ ...server, Uris: server.Uris.slice(0, 1) }));
+    case 'ice-short':
+      return servers.map((server) => ({ ...server, Ttl: 30 }));
+    case 'ice-expired':
+      return servers.map((server) => ({ ...server, Username: server.Username?.replace(/^\d+/, '1') ?? '1' }));
+    default:
+      return servers;
+  }
 }

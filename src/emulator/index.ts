@@ -1,26 +1,36 @@
-import type { IncomingMessage } from 'node:http';
 import { BridgeError } from '../common/errors.ts';
+import { Addresses, certificateNames, endpointBehind, knownNames } from './addresses.ts';
+import { type Admin, createAdmin } from './admin.ts';
+import { answerAdmin } from './admin-api.ts';
 import { Admissions } from './admission.ts';
 import { openAuthority } from './authority.ts';
 import { type CertifiedKey, issueClient, issueServer, LEAF_LIFE_MS, validFrom } from './certificates.ts';
 import { Channels } from './channels.ts';
 import { channelOperations } from './control-plane.ts';
-import { type Authorities, endpointOperation } from './endpoints.ts';
+import { provideCredentials } from './credential-endpoint.ts';
+import { endpointOperation } from './endpoints.ts';
 import { EventLog } from './events.ts';
-import { hostName } from './guard.ts';
-import { type IceServerEntry, syntheticServers } from './ice.ts';
+import { Faults, seededRandom } from './faults.ts';
+import { Gate } from './gate.ts';
+import { iceServersOf } from './ice.ts';
 import { Keys } from './keys.ts';
 import { storageOperations, streamArn } from './media-storage.ts';
 import { type EmulatorCredentials, type EmulatorOptions, type EndpointName, type Settings, settle } from './options.ts';
 import { openPorts } from './ports.ts';
-import { serviceRequest } from './request.ts';
+import { QuotaMeter } from './quotas.ts';
+import type { Reply } from './reply.ts';
+import { headerOf, type ServiceRequest, serviceRequest } from './request.ts';
 import { Rooms } from './rooms.ts';
 import { Service } from './service.ts';
 import { ServiceClock } from './service-clock.ts';
 import { signalingOperations } from './signaling-rest.ts';
 import { Sockets } from './sockets.ts';
+import { StorageSessions } from './storage-session.ts';
 
+export type { Admin, AdminCommand, AdminResult, Target } from './admin.ts';
+export type { CertifiedKey } from './certificates.ts';
 export type { EmulatorEvent } from './events.ts';
+export type { FaultName, FaultRule } from './faults.ts';
 export type { IceServerEntry } from './ice.ts';
 export type { Mode } from './messages.ts';
 export type { ChannelOptions, EmulatorCredentials, EmulatorOptions, EndpointName } from './options.ts';
@@ -28,7 +38,7 @@ export type { RoutingRules, Takeover } from './routing.ts';
 
 /** A running local KVS. */
 export interface Emulator {
-  /** For the SDK's `endpoint`. */
+  /** For the SDK's `endpoint`, or AWS_ENDPOINT_URL_KINESIS_VIDEO. */
   readonly controlEndpoint: string;
   readonly region: string;
   readonly accountId: string;
@@ -40,9 +50,11 @@ export interface Emulator {
   readonly caFile: string | undefined;
   readonly credentials: readonly EmulatorCredentials[];
   readonly events: EventLog;
+  /** Faults, closes, clock: everything that can be done to it while it runs. */
+  readonly admin: Admin;
   /** The ARN of a channel that exists. */
   channelArn(name: string): string;
-  /** A device certificate that the credential endpoint takes. */
+  /** A device certificate that the credential endpoint takes, for this thing. */
   clientCertificate(thingName: string): CertifiedKey;
   close(): Promise<void>;
 }
@@ -52,94 +64,123 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const settings = settle(options);
   const { region, accountId, mode } = settings;
   const clock = new ServiceClock(settings.clock, settings.timeFactor);
+  const now = (): number => clock.now();
   const wall = (): number => clock.wall();
-  const authority = openAuthority(settings.caDirectory, settings.clock.wall());
-  const certificate = issueServer(authority, certificateNames(settings), serverValidity(settings));
+  const hostMs = settings.clock.wall();
+  const authority = openAuthority(settings.caDirectory, hostMs);
+  const validity = settings.certificateValidity ?? validFrom(hostMs, LEAF_LIFE_MS);
+  const certificate = issueServer(authority, certificateNames(settings), validity);
+
   const events = new EventLog(wall);
   const keys = new Keys(settings.credentials);
-  const rooms = new Rooms({ rules: settings.routing, clock, events, deletion: settings.deletion });
+  const faults = new Faults(seededRandom(settings.seed), (rule, { what, channel }) =>
+    events.add({ kind: 'fault', what, detail: rule.fault, ...(channel !== undefined && { channel }) }),
+  );
+  const rooms: Rooms = new Rooms({
+    rules: settings.routing,
+    clock,
+    events,
+    faults,
+    deletion: settings.deletion,
+    store: (room, channel, effect) => storage.received(room, channel, effect),
+  });
   const channels = new Channels({
     region,
     accountId,
     settleMs: settings.channelSettleMs,
-    now: () => clock.now(),
+    now,
     wall,
     changed: (channel) => rooms.changed(channel),
     removed: (channel) => rooms.remove(channel),
   });
   createChannels(settings, channels);
+  const storage = new StorageSessions({ channels, rooms, faults, clock });
+  const addresses = new Addresses(settings, (name) => ports.listeners.get(name)?.port ?? 0);
+  const admin = createAdmin({ channels, rooms, faults, events, clock, rotate: () => addresses.rotate() });
 
-  let authorities: Authorities = { master: '', viewer: '' };
-  const signaling = new Map(
-    signalingOperations({
+  const rules = { names: knownNames(settings), origins: new Set(settings.allowedOrigins) };
+  const gate = new Gate({
+    region,
+    toleranceMs: settings.clockToleranceMs,
+    rules,
+    keys,
+    faults,
+    quotas: settings.quotas ? new QuotaMeter() : undefined,
+    events,
+    isRetired: (endpoint, host) => addresses.isRetired(endpoint, host),
+    now,
+    wall,
+  });
+  const data = new Map([
+    ...signalingOperations({
       channels,
-      iceServers: (arn) => iceServers(settings, arn, wall()),
-      ask: (arn, clientId, payload) => rooms.of(channels.get({ arn })).call(clientId, payload, settings.alexaWaitMs),
+      iceServers: (channel) => iceServersOf(settings, channel, wall(), faults),
+      ask: (channel, clientId, payload) => rooms.of(channel).call(clientId, payload, settings.alexaWaitMs),
     }),
-  );
+    ...storage.operations(),
+  ]);
   const control = new Map([
     ...channelOperations(channels),
-    endpointOperation(channels, () => authorities),
+    endpointOperation(channels, (name) => addresses.authority(name)),
     ...storageOperations(channels),
   ]);
-  const guard = { names: advertisedNames(settings), origins: new Set(settings.allowedOrigins) };
-  const shared = { region, toleranceMs: settings.clockToleranceMs, guard, keys, events, wall };
-  const service = new Service({ ...shared, operations: { control, master: signaling, viewer: signaling } });
-  const admissions = new Admissions({ ...shared, mode, channels, rooms });
+  const service = new Service(gate, { control, master: data, viewer: data }, clock);
+  const admissions = new Admissions(gate, channels, rooms, mode, clock);
 
+  const answer = async (request: ServiceRequest): Promise<Reply> => {
+    if (request.endpoint === 'admin') {
+      const state = () => ({ region, endpoints: addresses.all(), channels: rooms.state() });
+      return answerAdmin(request, { admin, events, faults, rules, token: settings.adminToken, state });
+    }
+    if (request.endpoint !== 'credentials') return service.answer(request);
+    const reply = provideCredentials(
+      { ...request, thingName: headerOf(request, 'x-amzn-iot-thingname') },
+      { roleAliases: settings.roleAliases, durationS: settings.roleDurationS, keys, faults, wall },
+    );
+    return gate.finish(reply, { what: 'GetCredentials' });
+  };
   const ports = await openPorts({
     ports: settings.ports,
-    parts: (names) => {
-      const endpointOf = (request: IncomingMessage): EndpointName => pick(names, settings, request.headers.host);
+    parts: (shared) => {
+      const endpointOf = (host: string | undefined): EndpointName => endpointBehind(shared, settings, host);
       const sockets = new Sockets({
         echoSubprotocol: settings.echoSubprotocol,
         wall,
-        admit: async (request, role) => {
-          const endpoint = endpointOf(request);
-          return admissions.judge(serviceRequest(request, Buffer.alloc(0), endpoint, false), role);
-        },
-        reset: (socket) => ports.listeners.get(names[0] ?? 'control')?.reset(socket),
+        admit: (request, role) => admissions.judge(serviceRequest(request, Buffer.alloc(0), role, false), role),
+        reset: (socket) => ports.listeners.get(shared[0] ?? 'control')?.reset(socket),
         closed: (channel, role, clientId, code) =>
           events.add({ kind: 'closed', channel: channel.name, role, code, ...(clientId !== '' && { clientId }) }),
       });
+      const required = shared.length === 1;
       return {
         host: settings.host,
         certificate,
-        clientAuthorityPem: names.includes('credentials') ? authority.certPem : undefined,
+        clients: shared.includes('credentials') ? { authorityPem: authority.certPem, required } : undefined,
         clock,
-        answer: (request, body, reused) => service.answer(serviceRequest(request, body, endpointOf(request), reused)),
+        answer: (request, body, reused) =>
+          answer(serviceRequest(request, body, endpointOf(request.headers.host), reused)),
         upgrade: (request, socket, head) => {
-          const endpoint = endpointOf(request);
+          const endpoint = endpointOf(request.headers.host);
           if (endpoint === 'master' || endpoint === 'viewer') void sockets.upgrade(request, socket, head, endpoint);
           else socket.destroy();
         },
       };
     },
   });
-  const authorityOf = (name: EndpointName): string => {
-    const host = settings.names[name] ?? reachable(settings.host);
-    const port = settings.advertisedPort ?? ports.listeners.get(name)?.port ?? 0;
-    return port === 443 ? host : `${host}:${port}`;
-  };
-  authorities = { master: authorityOf('master'), viewer: authorityOf('viewer') };
-  const url = (name: EndpointName): string => `https://${authorityOf(name)}`;
-  const endpoints = {
-    control: url('control'),
-    master: url('master'),
-    viewer: url('viewer'),
-    credentials: url('credentials'),
-    admin: url('admin'),
-  };
-  settings.log?.info({ region, control: endpoints.control, mode }, 'emulator started');
+  settings.log?.info({ region, mode, control: addresses.authority('control') }, 'emulator started');
+
   return {
-    controlEndpoint: endpoints.control,
+    controlEndpoint: addresses.all().control,
     region,
     accountId,
-    endpoints,
+    get endpoints() {
+      return addresses.all();
+    },
     caPem: authority.certPem,
     caFile: authority.certFile,
     credentials: settings.credentials,
     events,
+    admin,
     channelArn: (name) => {
       const channel = channels.find(name);
       if (channel === undefined) throw new BridgeError('KVSB-EMULATOR-CHANNEL', `there is no channel ${name}`);
@@ -160,35 +201,4 @@ function createChannels(settings: Settings, channels: Channels): void {
     const stream = streamArn(settings.region, settings.accountId, name, channel.createdMs);
     channels.setStorage(channel, { enabled: true, streamArn: stream });
   }
-}
-
-function iceServers(settings: Settings, arn: string, wallMs: number): readonly IceServerEntry[] {
-  if (settings.iceServers === 'synthetic') return syntheticServers(settings.region, arn, wallMs);
-  return settings.iceServers === 'none' ? [] : settings.iceServers;
-}
-
-/** Which of the endpoints behind one port a request means. */
-function pick(names: readonly EndpointName[], settings: Settings, host: string | undefined): EndpointName {
-  const wanted = hostName(host ?? '');
-  return names.find((name) => settings.names[name]?.toLowerCase() === wanted) ?? names[0] ?? 'control';
-}
-
-/** An address that clients on this host can use. */
-function reachable(host: string): string {
-  if (host === '0.0.0.0' || host === '::') return 'localhost';
-  return host.includes(':') ? `[${host}]` : host;
-}
-
-function advertisedNames(settings: Settings): Set<string> {
-  return new Set([...Object.values(settings.names), ...settings.certificateNames].map((name) => name.toLowerCase()));
-}
-
-function certificateNames(settings: Settings): string[] {
-  const always = ['localhost', '127.0.0.1', '::1'];
-  const bound = settings.host === '0.0.0.0' || settings.host === '::' ? [] : [settings.host];
-  return [...new Set([...always, ...bound, ...advertisedNames(settings)])];
-}
-
-function serverValidity(settings: Settings) {
-  return settings.certificateValidity ?? validFrom(settings.clock.wall(), LEAF_LIFE_MS);
 }

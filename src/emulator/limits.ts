@@ -31,6 +31,13 @@ export const PRESIGN_MAX_S = 604_800;
 // TURN credentials.
 export const ICE_TTL_S = 300;
 
+// Storage sessions.
+export const STORAGE_VIEWERS_MAX = 3;
+export const STORAGE_SLOT_HOLD_MS = 60_000;
+
+// Credentials by certificate.
+export const ROLE_DURATION_S = 3600;
+
 // Alexa: what a gateway waits; inferred.
 export const ALEXA_WAIT_MS = 29_000;
 

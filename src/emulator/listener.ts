@@ -15,8 +15,8 @@ export interface ListenerParts {
   host: string;
   port: number;
   certificate: CertifiedKey;
-  /** Asks clients for certificates of this authority. Who has none comes in too: the operation decides. */
-  clientAuthorityPem: string | undefined;
+  /** Asks clients for certificates of this authority; whoever has none is let in or not. */
+  clients: { authorityPem: string; required: boolean } | undefined;
   clock: Clock;
   /** `reused`: the connection has served a request before. */
   answer(request: IncomingMessage, body: Buffer, reused: boolean): Promise<Reply>;
@@ -34,8 +34,8 @@ export class Listener {
   private constructor(parts: ListenerParts) {
     this.#parts = parts;
     const { certPem: cert, keyPem: key } = parts.certificate;
-    const clients = parts.clientAuthorityPem;
-    const mutual = clients === undefined ? {} : { ca: clients, requestCert: true, rejectUnauthorized: false };
+    const { clients } = parts;
+    const mutual = clients && { ca: clients.authorityPem, requestCert: true, rejectUnauthorized: clients.required };
     this.#server = createServer({
       cert,
       key,

@@ -85,3 +85,8 @@ export function statusFrame(status: Status): string {
   const statusResponse = { correlationId, description, errorType, statusCode: String(statusCode), success };
   return JSON.stringify({ messageType: 'STATUS_RESPONSE', statusResponse });
 }
+
+/** A payload of the service's own. */
+export function encodePayload(json: string): string {
+  return Buffer.from(json).toString('base64');
+}

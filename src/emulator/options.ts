@@ -3,8 +3,8 @@ import { type Clock, systemClock } from '../common/clock.ts';
 import { BridgeError } from '../common/errors.ts';
 import type { Logger } from '../common/logger.ts';
 import type { Validity } from './certificates.ts';
-import type { IceServerEntry } from './ice.ts';
-import { ALEXA_WAIT_MS, CLOCK_TOLERANCE_MS } from './limits.ts';
+import type { IceChoice } from './ice.ts';
+import { ALEXA_WAIT_MS, CLOCK_TOLERANCE_MS, ROLE_DURATION_S } from './limits.ts';
 import type { Mode } from './messages.ts';
 import { type RoutingRules, routingDefaults } from './routing.ts';
 import type { Credential } from './sigv4.ts';
@@ -58,7 +58,7 @@ export interface EmulatorOptions {
   /** Needed for the admin API as soon as it listens beyond loopback. */
   adminToken?: string;
   /** What GetIceServerConfig gives; `synthetic` looks real and leads nowhere. */
-  iceServers?: 'synthetic' | 'none' | readonly IceServerEntry[];
+  iceServers?: IceChoice;
   routing?: Partial<Omit<RoutingRules, 'mode'>>;
   /** Requests per second as documented; on in mode `documented`. */
   quotas?: boolean;
@@ -71,6 +71,10 @@ export interface EmulatorOptions {
   deletion?: 'orphan' | { code: number; reason: string };
   /** How long SendAlexaOfferToMaster waits at most. */
   alexaWaitMs?: number;
+  /** Role aliases of the credential endpoint. */
+  roleAliases?: readonly string[];
+  /** How long its credentials live. */
+  roleDurationS?: number;
   /** Repeats the decisions of random faults. */
   seed?: number;
 }
@@ -93,7 +97,7 @@ export interface Settings {
   log: Logger | undefined;
   allowedOrigins: readonly string[];
   adminToken: string | undefined;
-  iceServers: 'synthetic' | 'none' | readonly IceServerEntry[];
+  iceServers: IceChoice;
   routing: RoutingRules;
   quotas: boolean;
   channelSettleMs: number;
@@ -101,6 +105,8 @@ export interface Settings {
   echoSubprotocol: boolean;
   deletion: 'orphan' | { code: number; reason: string };
   alexaWaitMs: number;
+  roleAliases: readonly string[];
+  roleDurationS: number;
   seed: number;
 }
 
@@ -139,6 +145,8 @@ export function settle(options: EmulatorOptions): Settings {
     echoSubprotocol: options.echoSubprotocol ?? true,
     deletion: options.deletion ?? 'orphan',
     alexaWaitMs: options.alexaWaitMs ?? ALEXA_WAIT_MS,
+    roleAliases: options.roleAliases ?? ['KvsCameraIoTRoleAlias'],
+    roleDurationS: options.roleDurationS ?? ROLE_DURATION_S,
     seed: options.seed ?? 1,
   };
 }

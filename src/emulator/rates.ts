@@ -11,4 +11,11 @@ export class Rates<K extends string> {
     recent.push(now);
     return true;
   }
+
+  /** Forgets keys without a recent event. */
+  prune(now: number): void {
+    for (const [key, taken] of this.#taken) {
+      if (taken.every((at) => at <= now - WINDOW_MS)) this.#taken.delete(key);
+    }
+  }
 }

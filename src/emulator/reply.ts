@@ -7,7 +7,7 @@ import type { SignatureFault } from './signature-claim.ts';
 export interface Reply {
   status: number;
   headers: Readonly<Record<string, string>>;
-  body: string;
+  body: string | Buffer;
   /** For the request log. */
   errorType?: string;
   /** How it goes onto the wire. */

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { TLSSocket } from 'node:tls';
 import type { EndpointName } from './options.ts';
 import type { SignedRequest } from './signature-claim.ts';
 import type { Parameter } from './uri.ts';
@@ -10,6 +11,8 @@ export interface ServiceRequest extends SignedRequest {
   origin: string | undefined;
   /** The connection has served a request before. */
   reused: boolean;
+  /** Common name of the client's certificate, when it is one of ours. */
+  certificateName: string | undefined;
 }
 
 export function serviceRequest(
@@ -34,5 +37,16 @@ export function serviceRequest(
     host: message.headers.host,
     origin: message.headers.origin,
     reused,
+    certificateName: certificateName(message),
   };
+}
+
+export function headerOf(request: ServiceRequest, name: string): string | undefined {
+  return request.headers.find(([key]) => key.toLowerCase() === name)?.[1];
+}
+
+function certificateName({ socket }: IncomingMessage): string | undefined {
+  if (!(socket instanceof TLSSocket) || !socket.authorized) return undefined;
+  const name: unknown = socket.getPeerCertificate().subject?.CN;
+  return typeof name === 'string' ? name : undefined;
 }

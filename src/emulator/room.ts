@@ -1,12 +1,15 @@
 import type { Clock } from '../common/clock.ts';
 import type { EventFacts } from './events.ts';
+import type { FaultRule } from './faults.ts';
+import { type FrameStep, frameSteps } from './frame-faults.ts';
 import { Router } from './router.ts';
 import type { Role, RoutingEffect, RoutingRules } from './routing.ts';
 
 /** A client's socket, as a room needs it. */
 export interface Peer {
   isOpen(): boolean;
-  send(frame: string): void;
+  send(frame: string, fragments: number): void;
+  sendBinary(frame: string): void;
   close(code: number, reason: string): void;
   /** Ends without any close, as a failing network does. */
   reset(): void;
@@ -19,6 +22,8 @@ export interface RoomParts {
   ttlMs: number;
   clock: Clock;
   report(facts: EventFacts): void;
+  /** What shall go wrong with a message of this type. */
+  fault(type: string): FaultRule | undefined;
   /** A message for the storage session. */
   store(effect: Extract<RoutingEffect, { do: 'store' }>): void;
 }
@@ -105,7 +110,7 @@ export class Room {
   #do(effect: RoutingEffect): void {
     switch (effect.do) {
       case 'send':
-        this.#peers.get(effect.id)?.send(effect.frame);
+        this.#write(effect.id, frameSteps(effect.frame, this.#parts.fault(effect.type)));
         this.#parts.report({
           kind: 'sent',
           what: effect.type,
@@ -126,6 +131,19 @@ export class Room {
         this.#parts.store(effect);
         break;
     }
+  }
+
+  #write(id: number, [step, ...rest]: readonly FrameStep[]): void {
+    const peer = this.#peers.get(id);
+    if (peer === undefined || step === undefined) return;
+    if (step.do === 'wait') {
+      this.#parts.clock.after(step.ms, () => this.#write(id, rest));
+      return;
+    }
+    if (step.do === 'text') peer.send(step.text, step.fragments);
+    else if (step.do === 'binary') peer.sendBinary(step.text);
+    else peer.reset();
+    this.#write(id, rest);
   }
 
   #arm(): void {

@@ -1,14 +1,19 @@
 import type { Clock } from '../common/clock.ts';
 import type { Channel } from './channels.ts';
 import type { EventLog } from './events.ts';
+import type { Faults } from './faults.ts';
+import type { Json } from './fields.ts';
 import { Room } from './room.ts';
-import type { RoutingRules } from './routing.ts';
+import type { RoutingEffect, RoutingRules } from './routing.ts';
 
 export interface RoomsParts {
   rules: RoutingRules;
   clock: Clock;
   events: EventLog;
+  faults: Faults;
   deletion: 'orphan' | { code: number; reason: string };
+  /** A message for the storage session of a channel. */
+  store(room: Room, channel: string, effect: Extract<RoutingEffect, { do: 'store' }>): void;
 }
 
 /** The rooms of all channels, by ARN. */
@@ -23,13 +28,14 @@ export class Rooms {
   of(channel: Channel): Room {
     const known = this.#rooms.get(channel.arn);
     if (known !== undefined) return known;
-    const { rules, clock, events } = this.#parts;
-    const room = new Room({
+    const { rules, clock, events, faults, store } = this.#parts;
+    const room: Room = new Room({
       rules,
       ttlMs: channel.ttlS * 1000,
       clock,
       report: (facts) => events.add({ channel: channel.name, ...facts }),
-      store: () => {},
+      fault: (type) => faults.take({ on: 'frame', what: type, channel: channel.name }),
+      store: (effect) => store(room, channel.name, effect),
     });
     this.#rooms.set(channel.arn, room);
     this.changed(channel);
@@ -50,6 +56,16 @@ export class Rooms {
     this.#rooms.delete(channel.arn);
     const { deletion } = this.#parts;
     room?.act((router) => router.retire(deletion === 'orphan' ? undefined : deletion));
+  }
+
+  /** Who is connected, for people. */
+  state(): Json {
+    return Object.fromEntries(
+      [...this.#rooms].map(([arn, room]) => [
+        arn,
+        room.router.connections().map(({ role, clientId, displaced }) => ({ role, clientId, displaced })),
+      ]),
+    );
   }
 
   stop(): void {

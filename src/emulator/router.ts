@@ -78,11 +78,16 @@ export class Router {
     return this.#done();
   }
 
-  /** A message of the service itself to the holder of a place. */
-  notify(place: string, type: string, payload?: string): RoutingEffect[] {
-    const holder = this.#presence.holder(place);
-    const frame = eventFrame(type, payload);
-    if (holder !== undefined) this.#send(holder, { type, from: undefined, frame });
+  /** A message of the service's own peer, the storage session: without a sender, and it waits like any other. */
+  fromService(place: string, type: Action, payload: string, now: number): RoutingEffect[] {
+    this.#deliver(place, undefined, type, eventFrame(type, payload), now);
+    return this.#done();
+  }
+
+  /** A message of the service itself to one socket. */
+  notify(id: number, type: string, payload?: string): RoutingEffect[] {
+    const connection = this.#presence.get(id);
+    if (connection !== undefined) this.#send(connection, { type, from: undefined, frame: eventFrame(type, payload) });
     return this.#done();
   }
 

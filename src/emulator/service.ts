@@ -1,84 +1,95 @@
-import type { EventLog } from './events.ts';
+import type { Clock } from '../common/clock.ts';
 import { type Json, parseJson } from './fields.ts';
-import { type GuardRules, objection } from './guard.ts';
-import type { Keys } from './keys.ts';
-import type { Operation, Operations } from './operation.ts';
-import { Refusal } from './refusal.ts';
+import { type Gate, nameInArn } from './gate.ts';
+import { faultReply, spoil } from './http-faults.ts';
+import type { Caller, Operation, Operations } from './operation.ts';
+import { clientLimit, Refusal } from './refusal.ts';
 import {
   corsHeaders,
   jsonReply,
   preflightReply,
   type Reply,
   refusalReply,
-  requestId,
-  SAFE_HEADERS,
   signatureReply,
   unknownPathReply,
 } from './reply.ts';
 import type { ServiceRequest } from './request.ts';
-import { verify } from './sigv4.ts';
-
-const SERVICE_NAME = 'kinesisvideo';
-
-export interface ServiceParts {
-  region: string;
-  toleranceMs: number;
-  guard: GuardRules;
-  keys: Keys;
-  operations: Readonly<Record<'control' | 'master' | 'viewer', Operations>>;
-  events: EventLog;
-  wall(): number;
-}
 
 /** Answers the signed REST calls. */
 export class Service {
-  readonly #parts: ServiceParts;
+  readonly #gate: Gate;
+  readonly #operations: Readonly<Record<'control' | 'master' | 'viewer', Operations>>;
+  readonly #clock: Clock;
 
-  constructor(parts: ServiceParts) {
-    this.#parts = parts;
+  constructor(gate: Gate, operations: Readonly<Record<'control' | 'master' | 'viewer', Operations>>, clock: Clock) {
+    this.#gate = gate;
+    this.#operations = operations;
+    this.#clock = clock;
   }
 
   async answer(request: ServiceRequest): Promise<Reply> {
-    const startedMs = this.#parts.wall();
-    const denied = objection(request.host, request.origin, this.#parts.guard);
-    const id = requestId();
-    const common = { ...SAFE_HEADERS, 'x-amzn-requestid': id };
-    if (denied !== undefined) return withHeaders(jsonReply(403, { message: denied }), common);
-    const headers = { ...common, ...corsHeaders(request.origin) };
-    if (request.method === 'OPTIONS') return withHeaders(preflightReply(), headers);
+    const startedMs = this.#clock.now();
     const operation = this.#find(request);
-    const reply = operation === undefined ? unknownPathReply(request.path) : await this.#run(operation, request);
-    this.#parts.events.add({
-      kind: 'request',
-      what: operation?.name ?? request.path.slice(0, 100),
-      status: reply.status,
-      requestId: id,
-      durationMs: this.#parts.wall() - startedMs,
-      ...(reply.errorType !== undefined && { errorType: reply.errorType }),
+    const input = request.body.length === 0 ? {} : parseJson(Buffer.from(request.body).toString('utf8'));
+    const channel = channelName(input);
+    const reply = await this.#judge(operation, request, input, channel);
+    return this.#gate.finish(reply, {
+      what: operation?.name ?? `${request.method} ${request.path}`.slice(0, 100),
+      durationMs: this.#clock.now() - startedMs,
+      ...(channel !== undefined && { channel }),
     });
-    return withHeaders(reply, headers);
+  }
+
+  async #judge(
+    operation: Operation | undefined,
+    request: ServiceRequest,
+    input: Json | undefined,
+    channel: string | undefined,
+  ): Promise<Reply> {
+    const unwanted = this.#gate.unwanted(request);
+    if (unwanted !== undefined) return unwanted;
+    const cors = corsHeaders(request.origin);
+    if (request.method === 'OPTIONS') return withHeaders(preflightReply(), cors);
+    if (operation === undefined) return withHeaders(unknownPathReply(request.path), cors);
+    return withHeaders(await this.#withFaults(operation, request, input, channel), cors);
   }
 
   #find(request: ServiceRequest): Operation | undefined {
     const { endpoint, method, path } = request;
     if (method !== 'POST' || endpoint === 'admin' || endpoint === 'credentials') return undefined;
-    return this.#parts.operations[endpoint].get(path);
+    return this.#operations[endpoint].get(path);
   }
 
-  async #run(operation: Operation, request: ServiceRequest): Promise<Reply> {
-    const { region, toleranceMs, keys, wall } = this.#parts;
-    const rules = { region, service: SERVICE_NAME, toleranceMs, wallMs: wall() };
-    const verdict = verify(request, { ...rules, find: (id) => keys.find(id) });
-    if (!verdict.ok) return signatureReply(verdict.fault, verdict.message);
-    const { credential } = verdict;
+  async #withFaults(
+    operation: Operation,
+    request: ServiceRequest,
+    input: Json | undefined,
+    channel: string | undefined,
+  ): Promise<Reply> {
+    const rule = this.#gate.fault(operation.name, channel, request.reused);
+    const instead = rule && faultReply(rule, () => denial(operation));
+    if (instead !== undefined) return instead;
+    const reply = await this.#run(operation, request, input, channel);
+    return rule === undefined ? reply : spoil(reply, rule);
+  }
+
+  async #run(
+    operation: Operation,
+    request: ServiceRequest,
+    input: Json | undefined,
+    channel: string | undefined,
+  ): Promise<Reply> {
+    const identity = this.#gate.identify(request);
+    if ('fault' in identity) return signatureReply(identity.fault, identity.message);
+    const { credential } = identity;
     if (credential.denied?.includes(operation.name) === true) return refusalReply(denial(operation));
-    const input = request.body.length === 0 ? {} : parseJson(Buffer.from(request.body).toString('utf8'));
     if (input === undefined) return refusalReply(new Refusal('SerializationException', 400, 'The body is not JSON.'));
+    if (!this.#gate.withinQuota(operation.name, channel)) return refusalReply(clientLimit());
     return perform(operation, input, { endpoint: request.endpoint, credential });
   }
 }
 
-async function perform(operation: Operation, input: Json, caller: Parameters<Operation['run']>[1]): Promise<Reply> {
+async function perform(operation: Operation, input: Json, caller: Caller): Promise<Reply> {
   try {
     return jsonReply(200, await operation.run(input, caller));
   } catch (error) {
@@ -93,6 +104,14 @@ function denial(operation: Operation): Refusal {
   if (operation.plane === 'signaling') return new Refusal('NotAuthorizedException', 401, message);
   if (operation.plane === 'storage') return new Refusal('AccessDeniedException', 403, message, 'message');
   return new Refusal('AccessDeniedException', 401, message);
+}
+
+/** The channel that a request means, however it says so. */
+function channelName(input: Json | undefined): string | undefined {
+  const { ChannelName: name, ChannelARN: arn, channelArn, ResourceARN: resource } = input ?? {};
+  if (typeof name === 'string') return name.slice(0, 256);
+  const given = [arn, channelArn, resource].find((value) => typeof value === 'string');
+  return typeof given === 'string' ? nameInArn(given)?.slice(0, 256) : undefined;
 }
 
 function withHeaders(reply: Reply, headers: Readonly<Record<string, string>>): Reply {

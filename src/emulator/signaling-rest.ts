@@ -1,4 +1,4 @@
-import type { Channels } from './channels.ts';
+import type { Channel, Channels } from './channels.ts';
 import { IDENTIFIER, type Json, optionalChoice, optionalText, text } from './fields.ts';
 import type { IceServerEntry } from './ice.ts';
 import type { Operation } from './operation.ts';
@@ -10,9 +10,9 @@ const PAYLOAD = /^[a-zA-Z0-9+/=]{1,10000}$/;
 
 export interface SignalingParts {
   channels: Channels;
-  iceServers(arn: string): readonly IceServerEntry[];
+  iceServers(channel: Channel): readonly IceServerEntry[];
   /** The master's answer to an offer that came by REST; undefined when there is none in time. */
-  ask(arn: string, clientId: string, payload: string): Promise<string | undefined>;
+  ask(channel: Channel, clientId: string, payload: string): Promise<string | undefined>;
 }
 
 /** The calls of a channel's HTTPS endpoint. */
@@ -23,12 +23,12 @@ export function signalingOperations(parts: SignalingParts): [path: string, opera
     optionalText(input, 'ClientId', IDENTIFIER);
     optionalText(input, 'Username', USERNAME);
     optionalChoice(input, 'Service', ['TURN']);
-    return { IceServerList: parts.iceServers(channel.arn) };
+    return { IceServerList: parts.iceServers(channel) };
   };
   const sendAlexaOffer = async (input: Json): Promise<Json> => {
     const channel = parts.channels.get({ arn: text(input, 'ChannelARN', ANY) });
     const clientId = text(input, 'SenderClientId', IDENTIFIER);
-    const answer = await parts.ask(channel.arn, clientId, text(input, 'MessagePayload', PAYLOAD));
+    const answer = await parts.ask(channel, clientId, text(input, 'MessagePayload', PAYLOAD));
     if (answer === undefined) throw notFound('The master did not answer in time.');
     return { Answer: answer };
   };

@@ -66,11 +66,12 @@ export class Sockets {
   #peer(client: WebSocket, socket: Duplex): Peer {
     return {
       isOpen: () => client.readyState === client.OPEN,
-      send: (frame) => {
-        client.send(frame);
+      send: (frame, fragments) => {
+        sendIn(client, frame, fragments);
         // A client that does not read must not fill our memory.
         if (client.bufferedAmount > SOCKET_BACKLOG_MAX_BYTES) client.terminate();
       },
+      sendBinary: (frame) => client.send(Buffer.from(frame)),
       close: (code, reason) => client.close(code, reason),
       reset: () => this.#parts.reset(socket),
       mute: () => client.pause(),
@@ -92,6 +93,14 @@ export class Sockets {
     };
     const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
     socket.end(`HTTP/1.1 ${reply.status} ${reasons[reply.status] ?? 'Error'}\r\n${lines.join('')}\r\n${reply.body}`);
+  }
+}
+
+/** One message in so many WebSocket frames. */
+function sendIn(client: WebSocket, message: string, fragments: number): void {
+  const size = Math.ceil(message.length / fragments);
+  for (let part = 0; part < fragments; part++) {
+    client.send(message.slice(part * size, (part + 1) * size), { fin: part === fragments - 1 });
   }
 }
 

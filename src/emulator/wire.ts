@@ -21,23 +21,23 @@ export async function writeReply(
   const date = new Date(clock.wall()).toUTCString();
   response.writeHead(reply.status, { ...reply.headers, date, 'content-length': Buffer.byteLength(reply.body) });
   if (cutAt !== undefined) {
-    response.write(reply.body.slice(0, cutAt), () => response.destroy());
+    response.write(Buffer.from(reply.body).subarray(0, cutAt), () => response.destroy());
     return;
   }
-  if (trickleMs !== undefined) await trickle(response, reply.body, clock, trickleMs);
+  if (trickleMs !== undefined) await trickle(response, Buffer.from(reply.body), clock, trickleMs);
   // Head and body leave in one write: C clients take what their first read gives.
   response.end(trickleMs === undefined ? reply.body : '');
 }
 
-async function trickle(response: ServerResponse, body: string, clock: Clock, gapMs: number): Promise<void> {
-  for (const char of body) {
+async function trickle(response: ServerResponse, body: Buffer, clock: Clock, gapMs: number): Promise<void> {
+  for (const octet of body) {
     if (response.destroyed) return;
-    response.write(char);
+    response.write(Buffer.from([octet]));
     await pause(clock, gapMs);
   }
 }
 
-function pause(clock: Clock, ms: number): Promise<void> {
+export function pause(clock: Clock, ms: number): Promise<void> {
   return new Promise((resolve) => {
     clock.after(ms, resolve);
   });
