@@ -14,7 +14,12 @@ const MID = '0';
 const PAYLOAD_TYPE = 102;
 const FMTP = 'profile-level-id=42e01f;packetization-mode=1;level-asymmetry-allowed=1';
 
-/** A viewer's peer connection that takes video, counts it, and shows it to nobody. */
+/**
+ * A viewer's peer connection that takes video, counts it, and shows it to nobody.
+ *
+ * It claims the DTLS client's part: an answerer that is one sends its ClientHello before libdatachannel's ICE is ready to
+ * take it here, and sends it again after a second only. Browsers keep such a packet.
+ */
 export class VideoReceiver {
   readonly counter = new FrameCounter();
   readonly #connection: PeerConnection;
@@ -28,7 +33,7 @@ export class VideoReceiver {
       ...(outside ? {} : { bindAddress: '127.0.0.1' }),
     });
     this.#connection.onLocalDescription((sdp, type) => {
-      if (type === 'offer') events.offer(sdp);
+      if (type === 'offer') events.offer(sdp.replace('a=setup:actpass', 'a=setup:active'));
     });
     this.#connection.onLocalCandidate((candidate, mid) => events.candidate(candidate.replace(/^a=/, ''), mid));
     this.#connection.onStateChange((state) => {
