@@ -1,0 +1,163 @@
+#include "kvb_frame.h"
+
+#include <string.h>
+
+#include "kvb_link.h"
+#include "kvb_wire.h"
+
+enum { END = 0xc0, ESC = 0xdb, ESC_END = 0xdc, ESC_ESC = 0xdd };
+
+/* Flags that a type may have beside itself; any channel but 3 is DATA's alone. */
+static bool flags_legal(uint8_t flags) {
+  switch (flags & KVBI_TYPE_MASK) {
+    case KVBI_DATA:
+      return (flags >> KVBI_CHANNEL_SHIFT & 3) != 3;
+    case KVBI_ACK:
+      return (flags & ~(KVBI_TYPE_MASK | KVBI_SACK | KVBI_NAK)) == 0;
+    default:
+      return (flags & ~KVBI_TYPE_MASK) == 0;
+  }
+}
+
+static size_t head_size(uint8_t flags) {
+  return KVBI_HEAD_BYTES + (flags & KVBI_SACK ? (size_t)KVBI_SACK_BYTES : 0) +
+         (flags & KVBI_FIRST ? (size_t)KVBI_FIRST_BYTES : 0);
+}
+
+void kvbi_frame_split(const uint8_t *bytes, size_t size, kvbi_frame_t *frame) {
+  const uint8_t *at = bytes + KVBI_HEAD_BYTES;
+  memset(frame, 0, sizeof *frame);
+  frame->flags = bytes[0];
+  frame->type = bytes[0] & KVBI_TYPE_MASK;
+  frame->channel = bytes[0] >> KVBI_CHANNEL_SHIFT & 3;
+  frame->seq = bytes[1];
+  frame->ack = bytes[2];
+  frame->credit = bytes[3];
+  if (frame->flags & KVBI_SACK) {
+    frame->sack = kvbi_load16(at);
+    at += KVBI_SACK_BYTES;
+  }
+  if (frame->flags & KVBI_FIRST) {
+    frame->id = kvbi_load16(at);
+    frame->total = kvbi_load16(at + 2);
+    at += KVBI_FIRST_BYTES;
+  }
+  frame->body.data = at;
+  frame->body.size = size - (size_t)(at - bytes) - KVBI_CRC_BYTES;
+}
+
+bool kvbi_frame_check(const uint8_t *bytes, size_t size, uint32_t seed, uint16_t fragment_max, kvbi_frame_t *frame) {
+  if (size < KVBI_HEAD_BYTES + KVBI_CRC_BYTES || !flags_legal(bytes[0])) return false;
+  if (size < head_size(bytes[0]) + KVBI_CRC_BYTES) return false;
+  kvbi_frame_split(bytes, size, frame);
+  size_t limit = fragment_max;
+  if (frame->type != KVBI_DATA) {
+    limit = KVBI_CONTROL_MAX_BYTES;
+    if (frame->type == KVBI_ACK) limit = 0;
+    if (frame->seq != 0) return false;
+    if (frame->type != KVBI_ACK && (frame->ack != 0 || frame->credit != 0)) return false;
+  }
+  if (frame->body.size > limit) return false;
+  size -= KVBI_CRC_BYTES;
+  return kvbi_crc_head(frame->type == KVBI_HELLO ? 0 : seed, bytes, size) == kvbi_load32(bytes + size);
+}
+
+bool kvbi_slip_take(kvb_t *kvb) {
+  const uint16_t head = kvb->_head;
+  uint16_t tail = kvb->_tail;
+  uint8_t state = kvb->_in_state;
+  uint8_t *block = kvbi_block(kvb, kvb->_in_block);
+  KVB_FENCE();
+  while (tail != head && !(state & KVBI_IN_READY)) {
+    uint8_t byte = kvb->_ring[tail];
+    if (++tail == kvb->_ring_size) tail = 0;
+    if (byte == END) {
+      if (state & KVBI_IN_SKIP) {
+        state = 0;
+        kvb->_in_size = 0;
+      } else if (kvb->_in_size > 0 || state != 0) {
+        if (state & KVBI_IN_ESCAPE) state |= KVBI_IN_BAD;
+        state |= KVBI_IN_READY;
+      }
+      continue;
+    }
+    if (state & KVBI_IN_SKIP) continue;
+    if (state & KVBI_IN_ESCAPE) {
+      state &= (uint8_t)~KVBI_IN_ESCAPE;
+      if (byte != ESC_END && byte != ESC_ESC) state |= KVBI_IN_BAD;
+      byte = byte == ESC_END ? END : ESC;
+    } else if (byte == ESC) {
+      state |= KVBI_IN_ESCAPE;
+      continue;
+    }
+    if (kvb->_in_size + 2u < kvb->_block_size) {
+      block[2 + kvb->_in_size++] = byte;
+    } else {
+      state = KVBI_IN_SKIP | KVBI_IN_BAD | KVBI_IN_READY; /* counted here, once */
+    }
+  }
+  KVB_FENCE();
+  kvb->_tail = tail;
+  kvb->_in_state = state;
+  return (state & KVBI_IN_READY) != 0;
+}
+
+void kvbi_begin(kvb_t *kvb, uint32_t now, uint16_t body_size) {
+  const uint8_t type = kvb->_frame_head[0] & KVBI_TYPE_MASK;
+  kvb->_out_size = 0;
+  kvb->_out_at = 0;
+  kvb->_frame_at = 0;
+  kvb->_frame_body = body_size;
+  kvb->_frame_kind = (uint8_t)(type + 1);
+  kvb->_out_crc = kvbi_crc_head(type == KVBI_HELLO ? 0 : kvb->_tx_seed, kvb->_frame_head, kvb->_frame_head_size);
+  if (type == KVBI_HELLO || now - kvb->_out_last >= KVBI_IDLE_GAP_MS) kvb->_out[kvb->_out_size++] = END;
+  kvb->_stats.tx_frames++;
+}
+
+/* Bytes of the frame being written from `at` on, without SLIP: returns how many of `room` it gave. */
+static uint16_t frame_piece(kvb_t *kvb, uint16_t at, uint8_t *piece, uint16_t room) {
+  const uint16_t head = kvb->_frame_head_size;
+  const uint16_t body = kvb->_frame_body;
+  uint16_t size;
+  if (at < head) {
+    size = (uint16_t)(head - at);
+    memcpy(piece, kvb->_frame_head + at, size);
+  } else if (at < head + body) {
+    size = (uint16_t)(head + body - at);
+    if (size > room) size = room;
+    kvbi_body(kvb, (uint16_t)(at - head), piece, size);
+  } else {
+    uint8_t crc[KVBI_CRC_BYTES];
+    at = (uint16_t)(at - head - body);
+    size = (uint16_t)(KVBI_CRC_BYTES - at);
+    kvbi_store32(crc, kvb->_out_crc);
+    memcpy(piece, crc + at, size);
+  }
+  return size;
+}
+
+void kvbi_encode(kvb_t *kvb) {
+  const uint16_t total = (uint16_t)(kvb->_frame_head_size + kvb->_frame_body + KVBI_CRC_BYTES);
+  uint8_t piece[32];
+  while (kvb->_frame_at < total) {
+    const uint16_t at = kvb->_frame_at;
+    const uint16_t size = frame_piece(kvb, at, piece, sizeof piece);
+    uint16_t used = 0;
+    while (used < size && kvb->_tx_bytes - kvb->_out_size >= 2) {
+      uint8_t byte = piece[used++];
+      if (byte == END || byte == ESC) {
+        kvb->_out[kvb->_out_size++] = ESC;
+        byte = byte == END ? ESC_END : ESC_ESC;
+      }
+      kvb->_out[kvb->_out_size++] = byte;
+    }
+    if (at >= kvb->_frame_head_size && at < kvb->_frame_head_size + kvb->_frame_body)
+      kvb->_out_crc = KVB_CRC32(kvb->_out_crc, piece, used);
+    kvb->_frame_at = (uint16_t)(at + used);
+    if (used < size) return;
+  }
+  if (kvb->_out_size < kvb->_tx_bytes) {
+    kvb->_out[kvb->_out_size++] = END;
+    kvb->_frame_at = (uint16_t)(total + 1);
+  }
+}

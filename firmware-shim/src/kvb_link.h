@@ -1,0 +1,85 @@
+/* What the parts of the link know of each other: states, flags, and who does what. */
+#ifndef KVB_LINK_H
+#define KVB_LINK_H
+
+#include "kvb.h"
+#include "kvb_frame.h"
+
+/* kvb_t._state */
+enum { KVBI_GREETING = 0, KVBI_INCOMPATIBLE = 1, KVBI_UP = 2 };
+
+/* kvb_t._owed: frames to be sent as soon as can be. */
+enum {
+  KVBI_OWE_HELLO = 1,
+  KVBI_OWE_PONG = 2,
+  KVBI_OWE_PING = 4,
+  KVBI_OWE_SLEEP = 8,
+  KVBI_OWE_AWAKE = 16,
+  KVBI_OWE_PROBE = 32, /* an empty DATA frame */
+  KVBI_OWE_LOOK = 64   /* something changed: kvb_tx may find a frame to be sent */
+};
+
+/* kvb_t._news: events that the application did not take yet; they are told from the lowest bit. */
+enum {
+  KVBI_NEWS_DOWN = 1,
+  KVBI_NEWS_LOOPBACK = 2,
+  KVBI_NEWS_INCOMPATIBLE = 4,
+  KVBI_NEWS_UP = 8,
+  KVBI_NEWS_DEGRADED = 16,
+  KVBI_NEWS_RECOVERED = 32,
+  KVBI_NEWS_SLEEP_OK = 64,
+  KVBI_NEWS_WAKE = 128
+};
+
+/* kvb_t._flags */
+enum {
+  KVBI_WAS_UP = 1,         /* up once since kvb_init */
+  KVBI_RESUMED = 2,        /* the UP to be reported is not the first */
+  KVBI_DEGRADED = 4,       /* silence was reported */
+  KVBI_DOWN_FOR_VERSION = 8,
+  KVBI_LOOP_SEEN = 16,     /* a loopback was reported since the last UP */
+  KVBI_LOOP_EPOCH = 32     /* it was our own epoch */
+};
+
+/* kvb_t._asleep */
+enum { KVBI_AWAKE = 0, KVBI_WANTS_SLEEP = 1, KVBI_ASLEEP = 2 };
+
+/* kvb_t._in_state: the frame being received. */
+enum { KVBI_IN_ESCAPE = 1, KVBI_IN_BAD = 2, KVBI_IN_SKIP = 4, KVBI_IN_READY = 8, KVBI_IN_SEEN = 16 };
+
+/* What became of a received frame. */
+typedef enum {
+  KVBI_TAKEN,
+  KVBI_BAD,
+  KVBI_BLOCKED /* the application holds what it needs: it stays where it is */
+} kvbi_verdict_t;
+
+/* The wrap of the clock is met here alone: both times lie within 2^31 ms of each other, so the sign of the difference
+   says which is later. */
+static inline bool kvbi_reached(uint32_t now, uint32_t deadline) { return (int32_t)(now - deadline) >= 0; }
+
+static inline uint8_t *kvbi_block(kvb_t *kvb, uint8_t index) {
+  return kvb->_blocks + (size_t)index * kvb->_block_size;
+}
+
+/* kvb_link.c: handshake, liveness, sleep, and what is written next. */
+kvbi_verdict_t kvbi_hello_received(kvb_t *kvb, uint32_t now, const kvbi_frame_t *frame);
+kvbi_verdict_t kvbi_link_received(kvb_t *kvb, const kvbi_frame_t *frame);
+void kvbi_link_init(kvb_t *kvb, uint32_t now);
+bool kvbi_take_news(kvb_t *kvb, kvb_event_t *event);
+uint32_t kvbi_link_timeout(const kvb_t *kvb, uint32_t now); /* ms, as kvb_next_timeout */
+void kvbi_good(kvb_t *kvb, uint32_t now);
+void kvbi_bad(kvb_t *kvb, uint32_t now);
+void kvbi_link_timers(kvb_t *kvb, uint32_t now);
+bool kvbi_pick(kvb_t *kvb, uint32_t now);
+void kvbi_body(const kvb_t *kvb, uint16_t at, uint8_t *out, uint16_t size);
+
+/* kvb_pump.c: the ring's frames to the parts that they concern, until the ring is empty, the application must let go of
+   something first, or, when asked, an event is there. */
+void kvbi_pump(kvb_t *kvb, uint32_t now, bool until_event);
+bool kvbi_has_event(const kvb_t *kvb);
+
+/* kvb_event.c: the message of a channel as an event; false when it cannot be read. */
+bool kvbi_decode(kvb_t *kvb, uint8_t channel, kvb_event_t *event);
+
+#endif

@@ -1,0 +1,49 @@
+#include "kvb_delivery.h"
+#include "kvb_frame.h"
+#include "kvb_link.h"
+
+static kvbi_verdict_t dispatch(kvb_t *kvb, uint32_t now, const kvbi_frame_t *frame) {
+  if (frame->type == KVBI_HELLO) return kvbi_hello_received(kvb, now, frame);
+  if (!(kvb->_in_state & KVBI_IN_SEEN)) {
+    kvbi_good(kvb, now);
+    if (frame->type != KVBI_LINK) kvbi_acked(kvb, now, frame);
+  }
+  if (frame->type == KVBI_LINK) return kvbi_link_received(kvb, frame);
+  if (frame->type == KVBI_DATA && !kvbi_data_received(kvb, now, frame)) return KVBI_BLOCKED;
+  return KVBI_TAKEN;
+}
+
+static kvbi_verdict_t handle(kvb_t *kvb, uint32_t now) {
+  const uint8_t *bytes = kvbi_block(kvb, kvb->_in_block) + 2;
+  const size_t size = kvb->_in_size;
+  kvbi_frame_t frame;
+  if (kvb->_in_state & KVBI_IN_SEEN) {
+    kvbi_frame_split(bytes, size, &frame);
+  } else {
+    if (kvb->_in_state & KVBI_IN_BAD) return KVBI_BAD;
+    /* Not up, there is no seed to check anything but HELLO with. */
+    if (kvb->_state != KVBI_UP && (bytes[0] & KVBI_TYPE_MASK) != KVBI_HELLO) return KVBI_TAKEN;
+    if (!kvbi_frame_check(bytes, size, kvb->_rx_seed, kvb->_fragment_max, &frame)) return KVBI_BAD;
+  }
+  return dispatch(kvb, now, &frame);
+}
+
+void kvbi_pump(kvb_t *kvb, uint32_t now, bool until_event) {
+  kvbi_drain(kvb, now);
+  while (!until_event || !kvbi_has_event(kvb)) {
+    if (!(kvb->_in_state & KVBI_IN_READY) && !kvbi_slip_take(kvb)) return;
+    const kvbi_verdict_t verdict = handle(kvb, now);
+    if (verdict == KVBI_BLOCKED) {
+      kvb->_in_state |= KVBI_IN_SEEN;
+      return;
+    }
+    if (verdict == KVBI_BAD) {
+      kvbi_bad(kvb, now);
+    } else if (kvb->_state == KVBI_UP) {
+      kvb->_stats.rx_frames++;
+    }
+    kvb->_in_state &= KVBI_IN_SKIP;
+    kvb->_in_size = 0;
+    kvb->_owed |= KVBI_OWE_LOOK;
+  }
+}
