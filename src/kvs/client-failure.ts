@@ -24,8 +24,8 @@ function missing(t: Turn, during: StepName): boolean {
     return true;
   }
   if (during === 'describe') {
-    if (s.options.create) {
-      s.absent = true;
+    if (s.options.create && s.creation === 'none') {
+      s.creation = 'missing';
       return true;
     }
     // A socket of a channel that is gone stays open and says nothing.
@@ -38,7 +38,8 @@ function missing(t: Turn, during: StepName): boolean {
 function remedy(t: Turn, during: StepName, failure: Failure): number {
   const { s } = t;
   const patient = () => retryDelayMs({ ...failure, reason: 'service' }, s.attempt, t.random);
-  s.absent = false;
+  const madeJustNow = s.creation === 'made';
+  s.creation = 'none';
   switch (failure.reason) {
     case 'credentials':
     case 'forbidden':
@@ -60,7 +61,7 @@ function remedy(t: Turn, during: StepName, failure: Failure): number {
     case 'missing_channel':
       t.forgetChannel();
       // What was remembered is wrong; only a fresh look can say that the channel is gone.
-      if (during !== 'describe' && s.options.arn === undefined) return patient();
+      if (madeJustNow || (during !== 'describe' && s.options.arn === undefined)) return patient();
       break;
     default:
       doubtEndpoint(t, during, failure);

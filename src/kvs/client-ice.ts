@@ -24,6 +24,8 @@ export function wantIce(t: Turn): void {
     return;
   }
   if (ice.flight !== undefined || ice.retryAt !== undefined) return;
+  // On the way to the first connection, the fetch comes by itself.
+  if (!ice.asked && (t.s.effort.kind === 'calling' || t.s.effort.kind === 'connecting')) return;
   if (t.arn === undefined || t.s.endpoints === undefined) {
     t.emit({ kind: 'iceFailed', text: 'the channel is not known yet' });
   } else if (t.now < ice.notBefore) {

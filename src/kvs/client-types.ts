@@ -114,8 +114,8 @@ export interface ClientState {
   /** A replaced socket that still delivers. */
   retiring: { socket: number; until: number } | undefined;
   channel: ChannelInfo | undefined;
-  /** The service said that the channel does not exist, and it may be created. */
-  absent: boolean;
+  /** `missing`: the service knows none, and it may be created. `made`: it was, and will be seen soon. */
+  creation: 'none' | 'missing' | 'made';
   endpoints: Endpoints | undefined;
   /** The endpoint failed too often: it is asked for again, and kept if there is no answer. */
   doubted: boolean;

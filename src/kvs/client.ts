@@ -39,7 +39,7 @@ export function initialState(options: ClientOptions): ClientState {
     live: undefined,
     retiring: undefined,
     channel: undefined,
-    absent: false,
+    creation: 'none',
     endpoints: undefined,
     doubted: false,
     dialFailures: 0,
@@ -160,7 +160,7 @@ function advance(t: Turn): void {
   } else if (s.credentials !== 'held') {
     call(t, { name: 'credentials' }, 'GET_CREDENTIALS');
   } else if (t.arn === undefined) {
-    if (s.absent) call(t, { name: 'create' }, 'CREATE');
+    if (s.creation === 'missing') call(t, { name: 'create' }, 'CREATE');
     else call(t, { name: 'describe' }, 'DESCRIBE');
   } else if (s.wanted === 'deleted') {
     call(t, { name: 'delete', arn: t.arn, version: s.channel?.version }, 'DELETE');
@@ -217,10 +217,11 @@ function done(t: Turn, input: Extract<ClientInput, { kind: 'done' }>): void {
         break;
       }
       s.channel = input.channel;
+      s.creation = 'none';
       tellChannel(t);
       break;
     case 'create':
-      s.absent = false;
+      s.creation = 'made';
       break;
     case 'locate':
       s.endpoints = input.endpoints;

@@ -224,7 +224,7 @@ export class KvsDriver {
   ): void {
     const controller = new AbortController();
     this.#calls.set(id, controller);
-    work(controller.signal)
+    void work(controller.signal)
       .catch(whenFailed)
       .then((input) => {
         this.#calls.delete(id);
@@ -331,7 +331,7 @@ export class KvsDriver {
     this.#sockets.delete(id);
     if (gone === undefined) return;
     this.#closing.add(gone);
-    gone.finally(() => this.#closing.delete(gone));
+    void gone.finally(() => this.#closing.delete(gone));
   }
 
   // Messages out.
