@@ -1,0 +1,66 @@
+import type { LinkCounters } from './counters.ts';
+import { seedsOf } from './crc.ts';
+import type { Hello, Introduction, Role } from './hello.ts';
+import { type Control, controlKinds } from './message.ts';
+import { type Job, Outbox } from './outbox.ts';
+import { Receiver } from './receiver.ts';
+import { RoundTrip } from './round-trip.ts';
+import { Sender } from './sender.ts';
+
+const CONTROLS_MAX = 4;
+
+/** Everything that lives as long as one pair of epochs: the peer, both seeds, both halves of delivery. */
+export class Pair {
+  readonly peer: Hello;
+  readonly seedOut: number;
+  readonly seedIn: number;
+  readonly outbox = new Outbox();
+  readonly roundTrip: RoundTrip;
+  readonly sender: Sender;
+  readonly receiver: Receiver;
+  /** LINK frames to be written. */
+  readonly controls: Partial<Control>[] = [];
+  pingedAt = Number.NEGATIVE_INFINITY;
+  #pingToken = 0;
+
+  constructor(role: Role, self: Introduction, peer: Hello, counters: LinkCounters) {
+    const host = role === 'host';
+    const seeds = seedsOf(host ? self.epoch : peer.epoch, host ? peer.epoch : self.epoch);
+    this.peer = peer;
+    this.seedOut = host ? seeds.hostToMcu : seeds.mcuToHost;
+    this.seedIn = host ? seeds.mcuToHost : seeds.hostToMcu;
+    this.roundTrip = new RoundTrip(peer.stallMs);
+    this.sender = new Sender(peer, this.outbox, this.roundTrip, counters);
+    this.receiver = new Receiver(self, () => this.roundTrip.estimate, counters);
+  }
+
+  ping(now: number): void {
+    this.pingedAt = now;
+    this.#pingToken = (this.#pingToken + 1) >>> 0;
+    this.queue({ kind: controlKinds.ping, token: this.#pingToken });
+  }
+
+  /** What a LINK frame asks for. False when this version does not know it. */
+  control(control: Control, now: number): boolean {
+    switch (control.kind) {
+      case controlKinds.ping:
+        this.queue({ kind: controlKinds.pong, token: control.token });
+        return true;
+      case controlKinds.pong:
+        if (control.token === this.#pingToken) this.roundTrip.hint(now - this.pingedAt);
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  /** A peer that asks faster than the line answers gets fewer answers. */
+  queue(control: Partial<Control>): void {
+    if (this.controls.length < CONTROLS_MAX) this.controls.push(control);
+  }
+
+  /** Every message whose fate is open, in the order of sending. */
+  abandon(): Job[] {
+    return [...this.sender.unfinished(), ...this.outbox.drain()];
+  }
+}

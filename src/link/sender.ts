@@ -1,0 +1,259 @@
+import type { LinkCounters } from './counters.ts';
+import { abortion, cut, emptyFragment, type Fragment } from './fragments.ts';
+import type { Acknowledgement, Channel } from './frame.ts';
+import type { Hello } from './hello.ts';
+import { FRAGMENT_MIN_BYTES, FRAGMENT_START_BYTES } from './limits.ts';
+import { CLEAN_FRAMES } from './local.ts';
+import type { Job, Outbox } from './outbox.ts';
+import type { RoundTrip } from './round-trip.ts';
+
+/** A DATA frame that is numbered and not yet acknowledged. What it carries never changes. */
+export interface Flight extends Fragment {
+  seq: number;
+  channel: Channel;
+  /** Message that is delivered when this frame is. */
+  completes: Job | undefined;
+  /** Sum of all bodies up to and including this one. */
+  endByte: number;
+  /** Order numbers of the earliest transmission not proven lost, and of the latest. */
+  earliest: number;
+  latest: number;
+  transmissions: number;
+  /** When the latest transmission left the line, ms. */
+  departedAt: number;
+  /** Sacked: the peer keeps it. */
+  kept: boolean;
+  /** Known to be lost, or chosen as the probe: to be sent before anything new. */
+  due: 'lost' | 'probe' | undefined;
+}
+
+/** The sending half of delivery (PROTOCOL.md sections 5 and 6): selective repeat; a peer without slots makes it go back N. */
+export class Sender {
+  readonly #peer: Hello;
+  readonly #outbox: Outbox;
+  readonly #roundTrip: RoundTrip;
+  readonly #counters: LinkCounters;
+  readonly #flights: Flight[] = [];
+  #nextSeq = 0;
+  #nextOrder = 0;
+  #due = 0;
+  /** Sums of bodies: all numbered; all before the first unacknowledged frame; the furthest edge ever advertised. */
+  #numbered = 0;
+  #acknowledged = 0;
+  #edge: number;
+  #fragment: number;
+  #clean = 0;
+  /** Losses among earlier transmissions have already made the fragments smaller. */
+  #shrunkAt = 0;
+  /** The timer runs from then on: the latest progress or probe. */
+  #timerFrom = 0;
+  /** Since when the credit keeps everything back. */
+  #blockedAt: number | undefined;
+
+  constructor(peer: Hello, outbox: Outbox, roundTrip: RoundTrip, counters: LinkCounters) {
+    this.#peer = peer;
+    this.#outbox = outbox;
+    this.#roundTrip = roundTrip;
+    this.#counters = counters;
+    this.#edge = peer.receiveBytes;
+    this.#fragment = Math.min(FRAGMENT_START_BYTES, peer.fragmentMax);
+  }
+
+  get fragmentBytes(): number {
+    return this.#fragment;
+  }
+
+  get unacknowledged(): number {
+    return this.#flights.length;
+  }
+
+  /** Whether `next` may have something to send. */
+  get pending(): boolean {
+    return this.#due > 0 || !this.#outbox.empty;
+  }
+
+  /** The frame to send now, if any; `sent` must follow. */
+  next(now: number): Flight | undefined {
+    if (this.#due > 0) {
+      const lost = this.#flights.find((flight) => flight.due === 'lost');
+      return lost ?? this.#flights.find((flight) => flight.due === 'probe');
+    }
+    return this.#fresh(now);
+  }
+
+  /** `departsAt`: when its last byte leaves the line. */
+  sent(flight: Flight, departsAt: number): void {
+    const order = this.#nextOrder++;
+    if (flight.transmissions === 0 || flight.due === 'lost') flight.earliest = order;
+    if (flight.due === 'probe') this.#timerFrom = departsAt;
+    if (flight.due) this.#due--;
+    flight.due = undefined;
+    flight.latest = order;
+    flight.departedAt = departsAt;
+    flight.transmissions++;
+  }
+
+  /** Takes what a frame of the peer says; the result are the messages that are whole in its memory now. */
+  acknowledge(frame: Acknowledgement, now: number): Job[] {
+    const count = (frame.ack - (this.#flights[0]?.seq ?? this.#nextSeq)) & 0xff;
+    if (count > this.#flights.length) {
+      this.#counters.badAcks++;
+      return [];
+    }
+    const delivered: Job[] = [];
+    let proven = -1;
+    let sample: Flight | undefined;
+    const news = (flight: Flight): void => {
+      proven = Math.max(proven, flight.earliest);
+      if (flight.due) this.#due--;
+      flight.due = undefined;
+      if (flight.transmissions === 1) {
+        this.#clean++;
+        if (!sample || flight.latest > sample.latest) sample = flight;
+      }
+    };
+    for (const flight of this.#flights.splice(0, count)) {
+      if (!flight.kept) news(flight);
+      if (flight.completes) delivered.push(flight.completes);
+      this.#acknowledged = flight.endByte;
+    }
+    for (let i = 0, bits = frame.sack; bits !== 0; i++, bits >>>= 1) {
+      const flight = this.#flights[i + 1];
+      if (!(bits & 1) || !flight || flight.kept) continue;
+      flight.kept = true;
+      news(flight);
+    }
+    this.#edge = Math.max(this.#edge, this.#acknowledged + frame.credit * this.#peer.creditUnit);
+    if (proven >= 0) {
+      this.#timerFrom = now;
+      this.#roundTrip.progressed();
+      if (sample) this.#roundTrip.sample(now - sample.departedAt);
+      this.#grow();
+      for (const flight of this.#flights) {
+        if (flight.kept || flight.due === 'lost') continue;
+        if (flight.latest < proven) this.#lose(flight);
+        else if (flight.earliest < proven) flight.earliest = flight.latest;
+      }
+    }
+    if (frame.nak) this.#missing(now);
+    return delivered;
+  }
+
+  /** When `expire` has something to do. */
+  get deadline(): number | undefined {
+    const oldest = this.#flights[0];
+    if (oldest) {
+      if (this.#due > 0) return undefined;
+      return Math.max(oldest.departedAt, this.#timerFrom) + this.#roundTrip.rto;
+    }
+    return this.#blockedAt === undefined ? undefined : this.#blockedAt + this.#roundTrip.rto;
+  }
+
+  /** At the deadline: one frame is sent again, or an empty one asks for credit. */
+  expire(now: number): void {
+    const deadline = this.deadline;
+    if (deadline === undefined || now < deadline) return;
+    const probe = this.#flights[0];
+    if (probe) {
+      this.#roundTrip.expired();
+      this.#counters.probes++;
+      this.#mark(probe, 'probe');
+      return;
+    }
+    this.#blockedAt = undefined;
+    if (this.#outbox.empty) return;
+    this.#counters.creditProbes++;
+    this.#mark(this.#number(0, emptyFragment, undefined), 'probe');
+  }
+
+  /** The port is new: what was on its way is gone, acknowledgements too. */
+  resume(): void {
+    for (const flight of this.#flights) if (!flight.kept) this.#mark(flight, 'lost');
+  }
+
+  /** Messages of which all fragments were numbered, and not all acknowledged. */
+  unfinished(): Job[] {
+    return this.#flights.flatMap((flight) => flight.completes ?? []);
+  }
+
+  #fresh(now: number): Flight | undefined {
+    const job = this.#outbox.head();
+    if (!job) return undefined;
+    const room = this.#peer.window - this.#flights.length;
+    if (room <= 0 || (job.channel === 2 && room === 1 && this.#peer.window >= 2)) return undefined;
+    if (job.givenUp) {
+      this.#outbox.done(job);
+      return this.#number(job.channel, abortion, undefined);
+    }
+    const wanted = Math.min(this.#fragment, job.payload.length - job.offset);
+    const credit = this.#edge - this.#numbered;
+    // Small rests of credit are worth a frame only when nothing else is under way to bring more.
+    if (credit < wanted && (credit === 0 || this.#flights.length > 0)) {
+      if (this.#flights.length === 0) this.#blockedAt ??= now;
+      return undefined;
+    }
+    this.#blockedAt = undefined;
+    if (job.offset === 0) this.#outbox.begin(job);
+    const fragment = cut(job.id, job.payload, job.offset, Math.min(wanted, credit));
+    job.offset += fragment.body.length;
+    if (fragment.last) this.#outbox.done(job);
+    return this.#number(job.channel, fragment, fragment.last ? job : undefined);
+  }
+
+  #number(channel: Channel, fragment: Fragment, completes: Job | undefined): Flight {
+    this.#numbered += fragment.body.length;
+    const flight: Flight = {
+      first: fragment.first,
+      last: fragment.last,
+      body: fragment.body,
+      seq: this.#nextSeq,
+      channel,
+      completes,
+      endByte: this.#numbered,
+      earliest: 0,
+      latest: 0,
+      transmissions: 0,
+      departedAt: 0,
+      kept: false,
+      due: undefined,
+    };
+    this.#nextSeq = (this.#nextSeq + 1) & 0xff;
+    this.#flights.push(flight);
+    return flight;
+  }
+
+  /** The peer misses its next frame; it cannot know of a transmission younger than the way there and back. */
+  #missing(now: number): void {
+    this.#counters.naksReceived++;
+    const oldest = this.#flights[0];
+    if (!oldest || oldest.due || now - oldest.departedAt < this.#roundTrip.least / 2) return;
+    this.#lose(oldest);
+  }
+
+  #lose(flight: Flight): void {
+    this.#counters.lost++;
+    this.#clean = 0;
+    if (flight.latest >= this.#shrunkAt) {
+      this.#shrunkAt = this.#nextOrder;
+      this.#fragment = Math.max(this.#fragment >> 1, FRAGMENT_MIN_BYTES);
+    }
+    this.#mark(flight, 'lost');
+    if (flight !== this.#flights[0]) return;
+    // Without the first, the peer keeps only `slots` frames; what followed beyond them it has dropped.
+    for (let i = this.#peer.slots + 1; i < this.#flights.length; i++) {
+      const later = this.#flights[i];
+      if (later && !later.kept && later.latest > flight.latest) this.#mark(later, 'lost');
+    }
+  }
+
+  #mark(flight: Flight, due: 'lost' | 'probe'): void {
+    if (!flight.due) this.#due++;
+    flight.due = due;
+  }
+
+  #grow(): void {
+    if (this.#clean < CLEAN_FRAMES) return;
+    this.#clean = 0;
+    this.#fragment = Math.min(this.#fragment * 2, this.#peer.fragmentMax);
+  }
+}
