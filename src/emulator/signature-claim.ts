@@ -133,6 +133,7 @@ export function unixMs(date: string): number {
   return Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
 }
 
+/** Values of a header, in order, without the white space around them. */
 export function headerValues(request: SignedRequest, name: string): string[] {
-  return request.headers.filter(([key]) => key.toLowerCase() === name).map(([, value]) => value);
+  return request.headers.filter(([key]) => key.toLowerCase() === name).map(([, value]) => value.trim());
 }

@@ -94,7 +94,7 @@ export function canonicalRequest(
   claim: { signedHeaders: readonly string[]; query: readonly Parameter[] },
 ): string {
   const headers = claim.signedHeaders.map((name) => {
-    const values = headerValues(request, name).map((value) => value.trim().replace(/ +/g, ' '));
+    const values = headerValues(request, name).map((value) => value.replace(/ +/g, ' '));
     return `${name}:${values.join(',')}\n`;
   });
   return [
