@@ -1,0 +1,67 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { watch } from '../src/control/client.ts';
+import type { Observer } from './page-server/server.ts';
+import { absent, partsOf } from './parts.ts';
+import { SessionBook, type SessionStory } from './sessions.ts';
+
+/** Until a daemon that is away is asked again, ms. */
+const AGAIN_MS = 300;
+const STORY_POLL_MS = 20;
+
+/** Follows the daemon's control socket over its restarts, and shows what it says as whole pictures. */
+export class Observatory implements Observer {
+  readonly #socket: string;
+  readonly #signal: AbortSignal;
+  readonly book = new SessionBook();
+  readonly #shows = new Set<(name: string, picture: unknown) => void>();
+  #parts: object = absent('starting');
+
+  constructor(controlSocket: string, signal: AbortSignal) {
+    this.#socket = controlSocket;
+    this.#signal = signal;
+    this.#follow();
+  }
+
+  watch(show: (name: string, picture: unknown) => void): () => void {
+    this.#shows.add(show);
+    show('parts', this.#parts);
+    show('sessions', this.book.list());
+    return () => this.#shows.delete(show);
+  }
+
+  /** The newest session of a client, once it has reached `phase` or the time is over. */
+  async story(clientId: string, phase: string, withinMs: number): Promise<SessionStory | undefined> {
+    const endsMs = performance.now() + withinMs;
+    for (;;) {
+      const story = this.book.of(clientId);
+      if (story?.phases[phase] !== undefined || performance.now() > endsMs) return story;
+      await pause(STORY_POLL_MS);
+    }
+  }
+
+  async #follow(): Promise<void> {
+    while (!this.#signal.aborted) {
+      try {
+        for await (const { event, data } of watch(this.#socket, this.#signal)) this.#take(event, data);
+      } catch {
+        // It is away: that is what the picture says until it is back.
+      }
+      this.#parts = absent('not running');
+      this.#show('parts', this.#parts);
+      await pause(AGAIN_MS, undefined, { signal: this.#signal }).catch(() => undefined);
+    }
+  }
+
+  #take(event: string, data: unknown): void {
+    if (event === 'status') {
+      this.#parts = partsOf(data);
+      this.#show('parts', this.#parts);
+    } else if (event === 'session' && this.book.take(Object(data), Date.now())) {
+      this.#show('sessions', this.book.list());
+    }
+  }
+
+  #show(name: string, picture: unknown): void {
+    for (const show of this.#shows) show(name, picture);
+  }
+}

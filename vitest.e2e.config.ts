@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+/** The whole path with real processes: files one after the other, since each brings its own world. */
+export default defineConfig({
+  test: {
+    include: ['test/e2e/**/*.test.ts'],
+    globalSetup: ['test/e2e/setup.ts'],
+    fileParallelism: false,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+});
