@@ -2,9 +2,6 @@ import { type Draft, getIn, keyText, type Path, type Tree } from './draft.ts';
 import { foundText } from './explain.ts';
 import type { BridgeDraft } from './merge.ts';
 
-/** A unix socket's path has 108 bytes with its end. */
-export const SOCKET_PATH_MAX_BYTES = 107;
-
 /** What no single option can show: things that must be there together, or only once. */
 export function crossChecks(draft: Draft, bridges: readonly BridgeDraft[], daemon: Tree, env: NodeJS.ProcessEnv): void {
   const names = new Once(draft, 'the name');

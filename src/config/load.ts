@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { BridgeError, errorText } from '../common/errors.ts';
+import { SOCKET_PATH_MAX_BYTES } from '../common/limits.ts';
 import { redact, registerSecret } from '../common/redact.ts';
-import { crossChecks, httpAddress, regionOf, SOCKET_PATH_MAX_BYTES } from './checks.ts';
+import { crossChecks, httpAddress, regionOf } from './checks.ts';
 import { Draft, getIn, type Mistake } from './draft.ts';
 import { explain } from './explain.ts';
 import { credentialReader, isPublic, readOptionFile, readText } from './files.ts';

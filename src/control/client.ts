@@ -1,0 +1,73 @@
+import { type IncomingMessage, request } from 'node:http';
+import { BridgeError, errorText } from '../common/errors.ts';
+
+const ANSWER_MS = 5_000;
+const BODY_MAX_BYTES = 4_194_304;
+
+export interface ControlReply {
+  status: number;
+  body: string;
+}
+
+/** One request to the daemon behind the control socket. */
+export async function ask(socket: string, method: 'GET' | 'POST', path: string): Promise<ControlReply> {
+  const response = await open(socket, method, path);
+  let body = '';
+  response.setEncoding('utf8');
+  for await (const chunk of response) {
+    body += chunk;
+    if (body.length > BODY_MAX_BYTES) throw new BridgeError('KVSB-CONTROL', `the daemon's answer is too long`);
+  }
+  return { status: response.statusCode ?? 0, body };
+}
+
+/** Events of the daemon until it ends or the signal aborts. */
+export async function* watch(socket: string, signal: AbortSignal): AsyncGenerator<{ event: string; data: unknown }> {
+  const response = await open(socket, 'GET', '/events', signal);
+  response.socket.setTimeout(0);
+  response.setEncoding('utf8');
+  let rest = '';
+  for await (const chunk of response) {
+    rest += chunk;
+    const frames = rest.split('\n\n');
+    rest = frames.pop() ?? '';
+    if (rest.length > BODY_MAX_BYTES) throw new BridgeError('KVSB-CONTROL', `the daemon's event is too long`);
+    for (const frame of frames) {
+      const match = /^event: (.*)\ndata: (.*)$/.exec(frame);
+      if (match !== null) yield { event: match[1] ?? '', data: JSON.parse(match[2] ?? 'null') };
+    }
+  }
+}
+
+function open(socketPath: string, method: string, path: string, signal?: AbortSignal): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    const asked = request(
+      { socketPath, method, path, timeout: ANSWER_MS, ...(signal === undefined ? {} : { signal }) },
+      resolve,
+    );
+    asked.on('timeout', () => asked.destroy(new Error('no answer in time')));
+    asked.on('error', (error) => reject(unreachable(socketPath, error)));
+    asked.end();
+  });
+}
+
+function unreachable(socket: string, error: Error): BridgeError {
+  const code = 'code' in error ? error.code : undefined;
+  if (code === 'ENOENT' || code === 'ECONNREFUSED') {
+    return new BridgeError(
+      'KVSB-NOT-RUNNING',
+      `no daemon answers at ${socket}`,
+      'start it with `kvs-bridge run`, or name its socket with --socket PATH',
+      { cause: error },
+    );
+  }
+  if (code === 'EACCES') {
+    return new BridgeError(
+      'KVSB-PERMISSION',
+      `no permission to use ${socket}`,
+      'ask as root or as a member of its group',
+      { cause: error },
+    );
+  }
+  return new BridgeError('KVSB-CONTROL', `${socket}: ${errorText(error)}`, undefined, { cause: error });
+}
