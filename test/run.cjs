@@ -77,15 +77,9 @@ function table(rows) {
 }
 
 async function main() {
-  const wants = {
-    compiler: true,
-    clang: true,
-    multilib: true,
-    protoc: true,
-    python: true,
-    chromium: true,
-    systemd: true,
-  };
+  const rest = all ? true : 'if it fits';
+  const core = { compiler: true, protoc: true, python: true, chromium: true, systemd: true };
+  const wants = { ...core, clang: rest, multilib: rest };
   const { have, skips } = ensure(wants);
   fs.mkdirSync(path.join(root, '.build'), { recursive: true });
   const skipped = new Set(skips.map(skipLine));
@@ -121,4 +115,7 @@ async function main() {
   process.exitCode = sum.failed === 0 ? 0 : 1;
 }
 
-main();
+main().catch((error) => {
+  console.error(error);
+  process.exitCode = 1;
+});

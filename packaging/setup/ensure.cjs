@@ -4,9 +4,10 @@ const { byHand, installDebian } = require('./debian.cjs');
 const { tools } = require('./tools.cjs');
 
 /**
- * Makes sure of npm's packages (unless `npm: false`) and of each tool that is wanted by its name in tools.cjs.
- * `have[name]` is the path of the tool, or '' when it is absent; each absent tool has one entry in `skips`.
- * @param {Record<string, boolean>} wants
+ * Makes sure of npm's packages (unless `npm: false`) and of each tool that is wanted by its name in tools.cjs, the most
+ * wanted first: true, or 'if it fits' into the budget of Debian packages. `have[name]` is the path of the tool, or ''
+ * when it is absent; each absent tool has one entry in `skips`.
+ * @param {Record<string, boolean | 'if it fits'>} wants
  * @returns {{have: Record<string, string>, skips: {what: string, why: string}[]}}
  */
 function ensure(wants = {}) {
@@ -21,13 +22,8 @@ function ensure(wants = {}) {
     }
   }
   const missing = names.filter((name) => tools[name].packages.length > 0 && tools[name].probe() === '');
-  const trouble =
-    missing.length > 0
-      ? installDebian(
-          missing.map((name) => tools[name]),
-          mayInstall,
-        )
-      : '';
+  const groups = missing.map((name) => ({ packages: tools[name].packages, optional: wants[name] === 'if it fits' }));
+  const trouble = groups.length > 0 ? installDebian(groups, mayInstall) : '';
   const have = {};
   const skips = [];
   for (const name of names) {

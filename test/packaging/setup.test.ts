@@ -9,7 +9,7 @@ describe('the set-up', () => {
   let folder: string;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'kvsb-setup-'));
-    for (const command of ['sh', 'env', 'ls', 'touch', 'chmod']) {
+    for (const command of ['sh', 'awk', 'touch', 'chmod']) {
       symlinkSync(`/bin/${command}`, join(folder, command));
     }
   });
@@ -19,59 +19,83 @@ describe('the set-up', () => {
     writeFileSync(join(folder, name), ['#!/bin/sh', ...script].join('\n'));
     chmodSync(join(folder, name), 0o755);
   }
-  /** An apt-get that installs protoc, but only once its lists are fresh; it writes down what it is told. */
-  function aptGet() {
+  /** An apt-get that knows protoc and clang (700 MB), once its lists are fresh; it writes down what it changes. */
+  function aptGet(lists: 'fresh' | 'old') {
     tool(
       'apt-get',
+      `fresh=${folder}/fresh`,
+      `if [ "$1" = update ]; then echo "$*" >> ${folder}/log; touch $fresh; exit 0; fi`,
+      '[ -e $fresh ] || exit 100',
+      'case "$*" in *--assume-no*)',
+      '  mb=120; case "$*" in *clang*) mb=820;; esac',
+      '  echo "After this operation, $mb MB of additional disk space will be used."; exit 1;;',
+      'esac',
+      '[ "$2" = -s ] && exit 0',
       `echo "$*" >> ${folder}/log`,
-      `if [ "$1" = update ]; then touch ${folder}/fresh; exit 0; fi`,
-      `ls ${folder}/fresh >/dev/null 2>&1 || exit 100`,
       `touch ${folder}/protoc; chmod +x ${folder}/protoc`,
     );
+    if (lists === 'fresh') writeFileSync(join(folder, 'fresh'), '');
   }
   const log = () =>
     existsSync(join(folder, 'log')) ? readFileSync(join(folder, 'log'), 'utf8').trim().split('\n') : [];
 
-  function ensure(uid: number, environment: Record<string, string> = {}) {
+  function ensure(uid: number, environment: Record<string, string> = {}, more = '') {
     const code = `
       process.getuid = () => ${uid};
       const { ensure, skipLine } = require('./packaging/setup.cjs');
-      const { have, skips } = ensure({ npm: false, protoc: true });
+      const { have, skips } = ensure({ npm: false, protoc: true, ${more} });
       console.log(JSON.stringify({ protoc: have.protoc, skips: skips.map(skipLine) }));`;
     const done = spawnSync(process.execPath, ['-e', code], { env: { PATH: folder, ...environment }, encoding: 'utf8' });
     return { ...JSON.parse(done.stdout), stderr: done.stderr };
   }
   const BY_HAND = 'sudo apt-get install --no-install-recommends protobuf-compiler';
 
-  it('installs what is missing as root, and refreshes the lists only when it must', () => {
-    aptGet();
+  it.each([
+    ['fresh' as const, []],
+    ['old' as const, ['update -q']],
+  ])('installs what is missing as root, and refreshes the lists only when it must: %s', (lists, before) => {
+    aptGet(lists);
     const { protoc, skips, stderr } = ensure(0);
     expect({ protoc, skips }).toEqual({ protoc: join(folder, 'protoc'), skips: [] });
-    expect(log().slice(-2)).toEqual(['update -q', expect.stringContaining('install -y')]);
-    expect(log().filter((line) => line.startsWith('update'))).toHaveLength(1);
-    expect(stderr).toContain('installing Debian packages with apt-get (about 6 MB on disk at most): protobuf-compiler');
+    expect(log()).toEqual([...before, expect.stringMatching(/^install -y .* protobuf-compiler$/)]);
+    expect(stderr).toContain('installing Debian packages, 120 MB on disk: protobuf-compiler');
+  });
+
+  it('leaves out what would break the budget, and says so', () => {
+    aptGet('fresh');
+    const { protoc, skips, stderr } = ensure(0, {}, "clang: 'if it fits'");
+    expect(protoc).not.toBe('');
+    expect(skips).toEqual([expect.stringMatching(/^SKIP clang, .*more than 800 MB; sudo apt-get install .* clang /)]);
+    expect(stderr).toContain('left out, it would be more than 800 MB in all: clang libclang-rt-dev');
+    expect(log().join()).not.toContain('clang');
+  });
+
+  it('installs it all the same where it is not optional', () => {
+    aptGet('fresh');
+    ensure(0, {}, 'clang: true');
+    expect(log()).toEqual([expect.stringContaining('protobuf-compiler clang libclang-rt-dev')]);
   });
 
   it('installs nothing that is there', () => {
-    aptGet();
+    aptGet('fresh');
     tool('protoc');
     expect(ensure(0)).toEqual({ protoc: join(folder, 'protoc'), skips: [], stderr: '' });
     expect(log()).toEqual([]);
   });
 
   it('uses sudo when it is not root, once, and without a question', () => {
-    aptGet();
+    aptGet('old');
     tool('sudo', `echo "sudo $*" >> ${folder}/log`, '[ "$1" = -n ] || exit 1', 'shift', 'exec "$@"');
     tool('true', 'exit 0');
     expect(ensure(1000).protoc).toBe(join(folder, 'protoc'));
-    expect(log().filter((line) => line.startsWith('sudo -n env'))).toHaveLength(1);
+    expect(log().filter((line) => line.startsWith('sudo -n sh'))).toHaveLength(1);
   });
 
   it.each([
     ['without root or sudo', 1000, {}, `SKIP protoc: neither root nor sudo; ${BY_HAND}`],
     ['when it is forbidden', 0, { KVSB_NO_INSTALL: '1' }, `SKIP protoc: KVSB_NO_INSTALL=1; ${BY_HAND}`],
   ])('prints the exact line and goes on, %s', (_, uid, environment, line) => {
-    aptGet();
+    aptGet('fresh');
     const { protoc, skips, stderr } = ensure(uid, environment);
     expect({ protoc, skips }).toEqual({ protoc: '', skips: [line] });
     expect(stderr).toContain(BY_HAND);
@@ -80,7 +104,9 @@ describe('the set-up', () => {
 
   it('goes on when the package cannot be had', () => {
     tool('apt-get', 'exit 100');
-    expect(ensure(0).skips).toEqual([`SKIP protoc: apt-get could not install it; ${BY_HAND}`]);
+    expect(ensure(0).skips).toEqual([
+      `SKIP protoc: apt-get could not install it, or all would be more than 800 MB; ${BY_HAND}`,
+    ]);
   });
 
   it('names the packages where there is no apt-get', () => {
