@@ -74,7 +74,7 @@ export function upFates(context: () => Context): UpFates {
       const { session } = ticket;
       ctx.reports.counters.rejected++;
       ticketStatus(ctx, ticket, 'rejected', now, refusal);
-      ctx.out.report({ kind: 'rejected', session: session.id, clientId: session.clientId, ...refusal });
+      ctx.out.report({ ...refusal, kind: 'rejected', session: session.id, clientId: session.clientId });
       answerFailed(ticket.kind, ticket.offerSeq, session);
     },
     unsent(ticket, why, now) {

@@ -8,6 +8,7 @@ import {
   ICE_SERVERS_MAX,
   ICE_TEXT_MAX_BYTES,
   ICE_URIS_MAX,
+  ICE_WAIT_MS,
 } from './limits.ts';
 import type { Out } from './out.ts';
 import { utf8Bytes } from './text.ts';
@@ -44,6 +45,11 @@ export class IceServers {
 
   get fetching(): boolean {
     return this.#fetchedAt !== undefined;
+  }
+
+  /** A better list is on its way, or will be within the time that an offer can wait. */
+  awaited(now: number): boolean {
+    return this.fetching || (!this.fresh(now) && now < this.#retryAt && this.#retryAt < now + ICE_WAIT_MS);
   }
 
   fresh(now: number): boolean {

@@ -64,6 +64,13 @@ export class Lane {
     return gone.filter(({ state }) => state === 'sent').map(({ token }) => token);
   }
 
+  /** The device has it, whatever the link says. */
+  arrived(kind: LinkMessage['kind']): void {
+    for (const item of this.items) {
+      if (item.message.kind === kind) item.state = 'delivered';
+    }
+  }
+
   /** Their fate is unknown or bad: what was under way is sent again. */
   requeueSent(): void {
     for (const item of this.items) {

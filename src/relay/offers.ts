@@ -66,15 +66,15 @@ export function admitOffer(ctx: Context, clientId: string, sdp: Sdp, at: number,
   const session = ctx.sessions.open(clientId, peerKind, now);
   session.trickles = trickles;
   ctx.reports.counters.sessionsOpened++;
-  announce(ctx, session, at);
+  announce(ctx, session, at, now);
   enqueueOffer(ctx, session, sdp, at);
   deliverCandidates(ctx, session, early, now);
 }
 
 /** Puts SessionOpened in front of everything else of the session, which may have to wait for ICE servers. */
-export function announce(ctx: Context, session: Session, at: number): void {
+export function announce(ctx: Context, session: Session, at: number, now: number): void {
   const { id, peerKind, clientId, lane } = session;
-  if (ctx.ice.fetching && !ctx.device.lateIce) lane.gate = at + ICE_WAIT_MS;
+  lane.gate = gateOf(ctx, at, now);
   const message = { kind: 'sessionOpened', session: id, peerKind, clientId } as const;
   ctx.link.enqueue(session, message, Number.POSITIVE_INFINITY);
 }
@@ -82,6 +82,10 @@ export function announce(ctx: Context, session: Session, at: number): void {
 /** Sessions that wait for ICE servers need not wait any longer. */
 export function openGates({ sessions }: Context): void {
   for (const { lane } of sessions.all()) lane.gate = undefined;
+}
+
+function gateOf({ ice, device }: Context, at: number, now: number): number | undefined {
+  return ice.awaited(now) && !device.lateIce ? at + ICE_WAIT_MS : undefined;
 }
 
 function makeRoom(ctx: Context, now: number): boolean {
@@ -109,7 +113,7 @@ function renegotiate(ctx: Context, session: Session, sdp: Sdp, at: number, now: 
     session.seenDown.clear();
     session.seenUp.clear();
   }
-  if (session.lane.gate === undefined && ctx.ice.fetching && !ctx.device.lateIce) session.lane.gate = at + ICE_WAIT_MS;
+  session.lane.gate ??= gateOf(ctx, at, now);
   enqueueOffer(ctx, session, sdp, at);
   deliverCandidates(ctx, session, ctx.early.take(session.clientId), now);
 }

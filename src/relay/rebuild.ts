@@ -117,7 +117,7 @@ export function onSessionState(
   }
   session.seen = true;
   recall(ctx, session, message.offerSeq, now);
-  if (ctx.device.syncUntil !== undefined && message.phase === sessionPhases.answering) arrived(session, now);
+  if (ctx.device.syncUntil !== undefined) arrived(session, message.phase, now);
   const { phase } = message;
   if (phase !== session.phase) session.phaseAt = now;
   session.phase = phase;
@@ -131,12 +131,12 @@ export function onSessionState(
   if (phase === sessionPhases.failed || phase === sessionPhases.closed) closeSession(ctx, session, 'device', now);
 }
 
-/** The MCU works on the first offer, so it has it, whatever the link said when it broke. */
-function arrived(session: Session, now: number): void {
-  if (session.answeredOnce || session.offerSeq !== 1 || session.negotiation.kind !== 'offered') return;
-  session.negotiation.reachedAt ??= now;
+/** The MCU knows the session, and perhaps works on its first offer, whatever the link said when it broke. */
+function arrived(session: Session, phase: number, now: number): void {
+  const { negotiation, lane } = session;
+  lane.arrived('sessionOpened');
+  if (phase !== sessionPhases.answering || session.offerSeq !== 1 || negotiation.kind !== 'offered') return;
+  negotiation.reachedAt ??= now;
   session.offerDelivered = true;
-  for (const item of session.lane.items) {
-    if (item.message.kind !== 'candidate') item.state = 'delivered';
-  }
+  lane.arrived('offer');
 }

@@ -31,7 +31,8 @@ const UNCERTAINTY_UNKNOWN = 0xffff_ffff;
  */
 export class Relay {
   readonly #ctx: Context;
-  #now = Number.NEGATIVE_INFINITY;
+  #started = false;
+  #now = 0;
   #wall = 0;
 
   constructor(options: RelayOptions) {
@@ -40,8 +41,9 @@ export class Relay {
 
   handle(input: RelayInput, now: number, wall: number): RelayCommand[] {
     const ctx = this.#ctx;
-    if (this.#now === Number.NEGATIVE_INFINITY) ctx.startedAt = now;
     this.#now = Math.max(this.#now, now);
+    if (!this.#started) ctx.startedAt = this.#now;
+    this.#started = true;
     this.#wall = wall;
     tick(ctx, this.#now);
     if (input.from === 'cloud') onCloud(ctx, input.event, this.#now);

@@ -15,7 +15,7 @@ export function openTowardsMaster(ctx: Context, now: number): void {
   const session = ctx.sessions.open('', peerKinds.viewer, now);
   ctx.reports.counters.sessionsOpened++;
   ctx.ice.want(now);
-  announce(ctx, session, now);
+  announce(ctx, session, now, now);
 }
 
 /** When a session is due, for the relay's timer. */
