@@ -28,8 +28,11 @@ function missing(t: Turn, during: StepName): boolean {
       s.creation = 'missing';
       return true;
     }
-    // A socket of a channel that is gone stays open and says nothing.
-    t.dropSockets();
+    if (s.live !== undefined) {
+      // A socket of a channel that is gone stays open and says nothing.
+      t.dropSockets();
+      t.show('DISCONNECTED', 'missing_channel', 'the channel is gone');
+    }
   }
   return false;
 }

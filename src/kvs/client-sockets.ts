@@ -98,7 +98,9 @@ export function message(t: Turn, socket: number, received: KvsMessage): void {
       break;
     }
     case 'reconnectIceServer':
-      if (isLive) renewIce(t);
+      if (!isLive) break;
+      t.emit({ kind: 'message', message: received });
+      renewIce(t);
       break;
     case 'goAway':
       if (isLive) goAway(t);

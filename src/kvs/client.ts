@@ -123,6 +123,7 @@ function connect(t: Turn): void {
     s.retryAt = Math.min(s.retryAt, s.failedAt + clientLimits.insistMs);
   }
   s.wanted = 'connected';
+  if (s.live !== undefined && s.shown !== 'CONNECTED') t.show('CONNECTED');
   reconsider(t);
 }
 

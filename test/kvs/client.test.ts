@@ -209,7 +209,7 @@ const rows: Row[] = [
     connected,
     { kind: 'message', socket: 5, message: { kind: 'reconnectIceServer' } },
     'resting',
-    ['call ice'],
+    ['message', 'call ice'],
   ],
   [
     'plans its rotation after GO_AWAY',
