@@ -19,7 +19,7 @@ export class Observatory implements Observer {
   constructor(controlSocket: string, signal: AbortSignal) {
     this.#socket = controlSocket;
     this.#signal = signal;
-    this.#follow();
+    void this.#follow();
   }
 
   watch(show: (name: string, picture: unknown) => void): () => void {

@@ -16,12 +16,13 @@ const FILES: Record<string, string> = {
   '/viewer.js': inRepository('demo/page/viewer.js'),
   '/timeline.js': inRepository('demo/page/timeline.js'),
   '/style.css': inRepository('demo/page/style.css'),
+  '/parts.css': inRepository('demo/page/parts.css'),
   '/icon.svg': inRepository('demo/page/icon.svg'),
   '/kvs-webrtc.min.js': inRepository('.build/vendor/kvs-webrtc.min.js'),
 };
 
-export async function pageFile(path: string): Promise<{ type: string; bytes: Buffer } | undefined> {
+export async function pageFile(path: string): Promise<{ type: string; body: Buffer } | undefined> {
   const file = Object.hasOwn(FILES, path) ? FILES[path] : undefined;
   if (file === undefined) return undefined;
-  return { type: TYPES[extname(file)] ?? 'application/octet-stream', bytes: await readFile(file) };
+  return { type: TYPES[extname(file)] ?? 'application/octet-stream', body: await readFile(file) };
 }

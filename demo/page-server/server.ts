@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
+import { errorText } from '../../src/common/errors.ts';
 import type { ViewerCloud } from '../viewer/cloud.ts';
 import { pageFile } from './files.ts';
 import { forward } from './forward.ts';
@@ -11,6 +12,12 @@ import { Tickets } from './tickets.ts';
 const CLIENT_ID = /^[A-Za-z0-9_.-]{1,64}$/;
 const LISTENERS_MAX = 16;
 const MESSAGE_MAX_BYTES = 65_536;
+
+interface Reply {
+  status: number;
+  type: string;
+  body: string | Buffer;
+}
 
 /** What the page's event stream shows: whole pictures, by name. */
 export interface Observer {
@@ -55,37 +62,44 @@ export class PageServer {
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const refused = refusal(request, this.#port, false);
-    if (refused !== undefined) return answer(response, 403, { error: refused });
-    if (request.method !== 'GET') return answer(response, 405, { error: 'only GET' });
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://page');
+    const refused = refusal(request, this.#port, false);
+    if (refused === undefined && pathname === '/api/events' && this.#listeners < LISTENERS_MAX) {
+      this.#events(response);
+      return;
+    }
+    const { status, type, body } = await this.#reply(request.method, pathname, searchParams, refused);
+    response.writeHead(status, { ...SECURITY_HEADERS, 'content-type': type }).end(body);
+  }
+
+  async #reply(method: string | undefined, path: string, query: URLSearchParams, refused?: string): Promise<Reply> {
+    if (refused !== undefined) return error(403, refused);
+    if (method !== 'GET') return error(405, 'only GET');
     try {
-      if (pathname === '/api/events') return this.#events(response);
-      if (pathname.startsWith('/api/')) return await this.#api(pathname, searchParams.get('clientId') ?? '', response);
-      const file = await pageFile(pathname);
-      if (file === undefined) return answer(response, 404, { error: 'no such page' });
-      response.writeHead(200, { ...SECURITY_HEADERS, 'content-type': file.type }).end(file.bytes);
-    } catch (error) {
-      answer(response, 502, { error: error instanceof Error ? error.message : String(error) });
+      if (path === '/api/events') return error(503, 'too many pages are open');
+      if (path.startsWith('/api/')) return await this.#api(path, query.get('clientId') ?? '');
+      const file = await pageFile(path);
+      return file === undefined ? error(404, 'no such page') : { status: 200, ...file };
+    } catch (problem) {
+      return error(502, errorText(problem));
     }
   }
 
-  async #api(path: string, clientId: string, response: ServerResponse): Promise<void> {
-    if (!CLIENT_ID.test(clientId)) return answer(response, 400, { error: 'clientId is missing or not plain' });
+  async #api(path: string, clientId: string): Promise<Reply> {
+    if (!CLIENT_ID.test(clientId)) return error(400, 'clientId is missing or not plain');
     const access = await this.#cloud.access();
     if (path === '/api/channel') {
       const iceServers = await this.#cloud.iceServers(access, clientId);
-      return answer(response, 200, { arn: access.arn, region: this.#cloud.cloud.region, iceServers });
+      return json(200, { arn: access.arn, region: this.#cloud.cloud.region, iceServers });
     }
     if (path === '/api/sign') {
       const ticket = this.#tickets.issue(await this.#cloud.signedUrl(access, clientId), performance.now());
-      return answer(response, 200, { path: `/signaling?ticket=${ticket}` });
+      return json(200, { path: `/signaling?ticket=${ticket}` });
     }
-    answer(response, 404, { error: 'no such call' });
+    return error(404, 'no such call');
   }
 
   #events(response: ServerResponse): void {
-    if (this.#listeners >= LISTENERS_MAX) return answer(response, 503, { error: 'too many pages are open' });
     this.#listeners += 1;
     response.writeHead(200, { ...SECURITY_HEADERS, 'content-type': 'text/event-stream' });
     const stop = this.#observer.watch((name, picture) => {
@@ -109,6 +123,10 @@ export class PageServer {
   }
 }
 
-function answer(response: ServerResponse, status: number, body: object): void {
-  response.writeHead(status, { ...SECURITY_HEADERS, 'content-type': 'application/json' }).end(JSON.stringify(body));
+function json(status: number, body: object): Reply {
+  return { status, type: 'application/json', body: JSON.stringify(body) };
+}
+
+function error(status: number, text: string): Reply {
+  return json(status, { error: text });
 }

@@ -32,7 +32,7 @@ function row(label, startMs, endMs, totalMs, last) {
 function panel(session, own) {
   const box = element('article', own ? 'session own' : 'session');
   const title = element('h3', '', own ? `session ${session.session}: this page` : `session ${session.session}`);
-  title.append(element('span', '', session.closed ? `closed: ${session.closed}` : session.clientId));
+  title.append(element('small', '', session.closed ? `closed: ${session.closed}` : session.clientId));
   box.append(title);
   const moments = { ...session.phases, ...(own ?? {}) };
   const start = own?.offer_sent ?? session.phases.offer_received;
