@@ -76,5 +76,6 @@ function unwrap(schema: $ZodType): { field: $ZodType; required: boolean; fallbac
   if (schema instanceof z.ZodMiniDefault) {
     return { ...unwrap(schema.def.innerType), required: false, fallback: schema.def.defaultValue };
   }
+  if (schema instanceof z.ZodMiniPrefault) return { ...unwrap(schema.def.innerType), required: false };
   return { field: schema, required: true, fallback: undefined };
 }

@@ -59,10 +59,10 @@ const credentials = z.discriminatedUnion('source', [
       /^[A-Za-z0-9.-]+(:\d{1,5})?$/,
     ),
     roleAlias: text('IoT role alias', 'letters, digits, = , @ -', /^[\w=,@-]{1,128}$/),
-    thingName: text('IoT thing name', 'letters, digits, : _ -', /^[\w:-]{1,128}$/),
+    thingName: z.optional(text('IoT thing name, where policies use it', 'letters, digits, : _ -', /^[\w:-]{1,128}$/)),
     certificateFile: path('device certificate, PEM', { file: 'certificate' }),
     keyFile: path('its private key, PEM', { file: 'privateKey' }),
-    caFile: z.optional(path('CA of the endpoint, PEM, if not a public one', { file: 'ca' })),
+    caFile: z.optional(path('CA to trust instead of the public ones, PEM', { file: 'ca' })),
   }),
   z.strictObject({
     source: z.literal('static'),
@@ -70,7 +70,10 @@ const credentials = z.discriminatedUnion('source', [
     secretAccessKey: text('secret access key', 'text without blanks', /^\S{6,256}$/, { secret: true }),
     sessionToken: z.optional(text('session token', 'text without blanks', /^\S{6,8192}$/, { secret: true })),
   }),
-  z.strictObject({ source: z.literal('file'), file: path('JSON file, read again when it changes') }),
+  z.strictObject({
+    source: z.literal('file'),
+    file: path('JSON file in the shape of `credential_process`, read anew each time'),
+  }),
   z.strictObject({ source: z.literal('profile'), profile: z.optional(text('profile of ~/.aws')) }),
 ]);
 export const credentialSources = credentials.def.options.map((option) => option.shape.source.def.values[0] ?? '');
@@ -99,14 +102,16 @@ export const bridgeSchema = z.strictObject({
     ),
     channelArn: z.optional(
       text(
-        'its ARN; saves a permission',
+        'its ARN: nothing is described or created then',
         'arn:aws:kinesisvideo:REGION:ACCOUNT:channel/NAME/TIME',
         /^arn:aws[\w-]*:kinesisvideo:[a-z0-9-]+:\d{12}:channel\/[\w.-]+\/\d+$/,
       ),
     ),
     role: z._default(choice('what the device is', ['master', 'viewer']), 'master'),
     clientId: z.optional(
-      text('client id as a viewer', 'letters, digits, . _ -', /^[\w.-]{1,256}$/, { fallback: 'random' }),
+      text('client id as a viewer', 'letters, digits, . _ -, not AWS_ first', /^(?!aws_)[\w.-]{1,256}$/i, {
+        fallback: 'random',
+      }),
     ),
     create: toggle('create the channel when it is missing', false),
     allowDelete: toggle('obey a DeleteChannel of the device', false),
@@ -116,21 +121,22 @@ export const bridgeSchema = z.strictObject({
     endpoint: z.optional(
       text('another control plane (VPC endpoint, emulator)', 'an https URL', /^https:\/\/[^\s/?#@]+\/?$/),
     ),
-    caFile: z.optional(path('CA to trust besides the public ones, PEM', { file: 'ca' })),
+    caFile: z.optional(path('CA to trust instead of the public ones, PEM', { file: 'ca' })),
     fips: toggle('FIPS endpoints', false),
     dualStack: toggle('endpoints with IPv6', false),
     stun: toggle("give the device the region's STUN server", true),
     credentials: z._default(credentials, { source: 'default' }),
   }),
-  relay: z._default(
+  relay: z.prefault(
     z.strictObject({
-      maxSessions: z._default(integer('viewers at the same time; the device may say less', 1, 64), 10),
+      maxSessions: z._default(integer('viewers at the same time; the device may say less', 1, 255), 10),
       dailyMessages: z._default(
         integer('most messages sent to KVS in a day; they cost money', 100, 100_000_000),
         100_000,
       ),
+      keepIceFresh: toggle('renew ICE servers without a viewer too: faster first pictures, more calls', false),
     }),
-    { maxSessions: 10, dailyMessages: 100_000 },
+    {},
   ),
 });
 
@@ -138,7 +144,7 @@ const roomLevel = (doc: string) => z.optional(choice(doc, logLevels, { fallback:
 
 /** What belongs to the process, not to a bridge. */
 export const daemonSchema = z.strictObject({
-  control: z._default(
+  control: z.prefault(
     z.strictObject({
       socket: z.optional(path('control socket', { fallback: '`control.sock` in `runtimeDir`' })),
       http: z.optional(
@@ -164,10 +170,10 @@ export const daemonSchema = z.strictObject({
     }),
     {},
   ),
-  log: z._default(
+  log: z.prefault(
     z.strictObject({
       level: z._default(choice('least level that is written', logLevels), 'info'),
-      levels: z._default(
+      levels: z.prefault(
         z.strictObject({
           app: roomLevel('of the wiring'),
           kvs: roomLevel('of the cloud side'),
@@ -183,7 +189,7 @@ export const daemonSchema = z.strictObject({
         'auto',
       ),
     }),
-    { level: 'info', levels: {}, format: 'auto' },
+    {},
   ),
   stateDir: z.optional(path('what outlives a boot', { fallback: '`$STATE_DIRECTORY`, `/var/lib/kvs-bridge`' })),
   runtimeDir: z.optional(

@@ -65,7 +65,7 @@ describe('a good configuration', () => {
             credentials: { source: 'default' },
             ca: undefined,
           },
-          relay: { maxSessions: 10, dailyMessages: 100_000 },
+          relay: { maxSessions: 10, dailyMessages: 100_000, keepIceFresh: false },
         },
       ],
       control: { socket: '/run/kvs-bridge/control.sock', http: undefined, token: undefined },
@@ -189,12 +189,12 @@ describe('a bad configuration', () => {
     [
       'a key unlike any',
       `${good}relay: { quux: 1 }\n`,
-      ['c.yaml:6:10: relay.quux: unknown key, allowed: maxSessions or dailyMessages'],
+      ['c.yaml:6:10: relay.quux: unknown key, allowed: maxSessions, dailyMessages or keepIceFresh'],
     ],
     [
       'a wrong type',
       `${good}relay:\n  maxSessions: many\n`,
-      ['c.yaml:7:16: relay.maxSessions: found "many", allowed: a whole number from 1 to 64'],
+      ['c.yaml:7:16: relay.maxSessions: found "many", allowed: a whole number from 1 to 255'],
     ],
     [
       'a number out of range',
@@ -428,7 +428,7 @@ describe('a bad configuration', () => {
       'c.yaml:2:32: kvs.region: found "mars", allowed: a region name such as eu-west-1',
       'KVSB_LOG__LEVEL: log.level: found "loud", allowed: trace, debug, info, warn, error or fatal',
       'KVSB_SERAIL__PORT: unknown variable, did you mean KVSB_SERIAL__PORT?',
-      '--relay-max-sessions: relay.maxSessions: found "1e3", allowed: a whole number from 1 to 64',
+      '--relay-max-sessions: relay.maxSessions: found "1e3", allowed: a whole number from 1 to 255',
     ]);
   });
 
