@@ -1,4 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
 import { Agent, request as httpsRequest } from 'node:https';
 import { KinesisVideoClient } from '@aws-sdk/client-kinesis-video';
 import { KinesisVideoSignalingClient } from '@aws-sdk/client-kinesis-video-signaling';
@@ -101,7 +102,9 @@ export function signalingClient(
 
 export interface UrlOptions {
   role?: 'master' | 'viewer';
+  /** Empty for none. */
   arn?: string;
+  /** Empty for none. */
   clientId?: string;
   credentials?: EmulatorCredentials;
   expiresS?: number;
@@ -122,7 +125,11 @@ export async function signedUrl(emulator: Emulator, options: UrlOptions = {}): P
     sha256: Sha256,
     credentials: { accessKeyId, secretAccessKey, ...(sessionToken !== undefined && { sessionToken }) },
   });
-  const query = { 'X-Amz-ChannelARN': arn, ...(clientId !== undefined && { 'X-Amz-ClientId': clientId }), ...extra };
+  const query = {
+    ...(arn !== '' && { 'X-Amz-ChannelARN': arn }),
+    ...(clientId !== undefined && clientId !== '' && { 'X-Amz-ClientId': clientId }),
+    ...extra,
+  };
   const signed = await signer.presign(
     {
       method: 'GET',
@@ -200,7 +207,7 @@ export async function connect(
 
 export interface HttpResult {
   status: number;
-  headers: Record<string, string | string[] | undefined>;
+  headers: IncomingHttpHeaders;
   body: string;
 }
 
