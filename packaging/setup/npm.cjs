@@ -4,7 +4,7 @@ const fs = require('node:fs');
 const path = require('node:path');
 
 const root = path.join(__dirname, '../..');
-const INSTALLED_MB = 370;
+const INSTALLED_MB = 420;
 
 function readLock(file) {
   try {
