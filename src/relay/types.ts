@@ -6,7 +6,7 @@ import type { LinkMessage } from '../link/message.ts';
 export type DeviceEvent =
   /** A new epoch pair: the MCU knows nothing that it was told before. `reset` is false when only the daemon is new. */
   | { kind: 'up'; peerEpoch: number; reset: boolean }
-  /** The link is gone (port closed); messages under way fail one by one. */
+  /** The driver stopped. A closed port alone is no event: the same pair may go on, messages wait inside their TTL. */
   | { kind: 'down' }
   /** `messageId` is the link's id of the MCU's message. */
   | { kind: 'message'; message: LinkMessage; messageId: number }

@@ -1,0 +1,237 @@
+import type { Clock } from '../common/clock.ts';
+import { errorText } from '../common/errors.ts';
+import type { Logger } from '../common/logger.ts';
+import type { Effect, FailReason, Input, LinkState } from '../link/contract.ts';
+import { Endpoint } from '../link/endpoint.ts';
+import { hostIntroduction } from '../link/hello.ts';
+import { decodeMessage, encodeMessage, type LinkMessage } from '../link/message.ts';
+import { channelOf, mayCome } from '../link/route.ts';
+import { looksLikeText } from '../link/text.ts';
+import type { DeviceEvent } from '../relay/types.ts';
+import { PortKeeper } from './keeper.ts';
+import { Lines } from './lines.ts';
+import { SlipReader, SlipWriter } from './slip.ts';
+import { type MessageCounters, type SerialStatus, statusOf } from './status.ts';
+
+const RESET_CAUSE_POWER_ON = 1;
+
+export interface SerialOptions {
+  path: string;
+  baudRate: number;
+}
+
+export interface SerialDeps {
+  clock: Clock;
+  log: Logger;
+  random: () => number;
+  /** This life of the daemon; nonzero, different at each start. */
+  epoch: number;
+  bootCount: number;
+  onEvent(event: DeviceEvent): void;
+  /** A line of boot text or of a panic. */
+  onConsole?(line: string): void;
+  /** `status` has something new to say. */
+  onStatus?(): void;
+}
+
+type DeviceFailure = Extract<DeviceEvent, { kind: 'failed' }>['why'];
+
+const failures: Record<FailReason, DeviceFailure> = {
+  peer_reset: 'peer_reset',
+  too_big: 'too_big',
+  expired: 'expired',
+  cancelled: 'expired',
+  queue_full: 'expired',
+  closed: 'closed',
+};
+
+/** One serial port with an MCU behind it: pumps bytes and time into the endpoint and carries out what it says. */
+export class SerialDriver {
+  readonly #options: SerialOptions;
+  readonly #deps: SerialDeps;
+  readonly #endpoint: Endpoint;
+  readonly #keeper: PortKeeper;
+  readonly #writer = new SlipWriter();
+  readonly #console: Lines;
+  readonly #messages: MessageCounters = { unknown: 0, malformed: 0, misplaced: 0, inexact: 0 };
+  #reader: SlipReader | undefined;
+  #lastPeerEpoch: number | undefined;
+  #timer: { at: number; cancel: () => void } | undefined;
+  /** Inputs that came while effects were carried out: what those write must be written first. */
+  #inputs: Input[] = [];
+  #busy = false;
+
+  constructor(options: SerialOptions, deps: SerialDeps) {
+    this.#options = options;
+    this.#deps = deps;
+    this.#endpoint = new Endpoint({
+      role: 'host',
+      self: { ...hostIntroduction, epoch: deps.epoch, bootCount: deps.bootCount, resetCause: RESET_CAUSE_POWER_ON },
+      bitsPerSecond: options.baudRate,
+      random: deps.random,
+    });
+    this.#console = new Lines((line) => deps.onConsole?.(line));
+    this.#keeper = new PortKeeper(options, deps, {
+      opened: () => this.#opened(),
+      data: (chunk) => this.#reader?.read(chunk),
+      closed: () => this.#input({ kind: 'closed' }),
+      changed: () => deps.onStatus?.(),
+    });
+  }
+
+  start(): void {
+    this.#keeper.start();
+  }
+
+  /** Everything unfinished fails with `closed`. */
+  async stop(): Promise<void> {
+    this.#input({ kind: 'end' });
+    this.#timer?.cancel();
+    this.#timer = undefined;
+    this.#deps.onEvent({ kind: 'down' });
+    await this.#keeper.leave('stopped');
+  }
+
+  send(token: number, message: LinkMessage, ttlMs: number | undefined): void {
+    let payload: Uint8Array;
+    try {
+      payload = encodeMessage(message);
+    } catch (error) {
+      this.#deps.log.error({ kind: message.kind, reason: errorText(error) }, 'message over the limits of the link');
+      this.#deps.onEvent({ kind: 'failed', token, why: 'too_big' });
+      return;
+    }
+    this.#input({ kind: 'send', token, channel: channelOf(message), payload, ttlMs });
+  }
+
+  cancel(token: number): void {
+    this.#input({ kind: 'cancel', token });
+  }
+
+  /** Gives the port to another tool. */
+  async release(): Promise<void> {
+    await this.#keeper.leave('released');
+  }
+
+  /** Takes it back. */
+  resume(): void {
+    this.#keeper.start();
+  }
+
+  status(): SerialStatus {
+    const { state: port, queuedBytes, droppedBytes } = this.#keeper;
+    const parts = { port, endpoint: this.#endpoint, messages: this.#messages, queuedBytes, droppedBytes };
+    return statusOf(this.#options, parts, this.#deps.clock.now());
+  }
+
+  #opened(): void {
+    this.#reader = new SlipReader({
+      frame: (bytes) => this.#input({ kind: 'frame', bytes }),
+      oversize: (bytes) => this.#input({ kind: 'badBytes', bytes }),
+      skipped: (bytes) => {
+        if (looksLikeText(bytes)) this.#input({ kind: 'badBytes', bytes });
+      },
+    });
+    this.#input({ kind: 'opened' });
+  }
+
+  #input(input: Input): void {
+    this.#inputs.push(input);
+    if (this.#busy) return;
+    this.#busy = true;
+    try {
+      for (let next = this.#inputs.shift(); next; next = this.#inputs.shift()) {
+        for (const effect of this.#endpoint.handle(next, this.#deps.clock.now())) this.#carryOut(effect);
+      }
+    } finally {
+      this.#busy = false;
+    }
+    this.#arm();
+  }
+
+  #carryOut(effect: Effect): void {
+    const { onEvent, log } = this.#deps;
+    switch (effect.kind) {
+      case 'write':
+        this.#keeper.write(this.#writer.encode(effect.frame, effect.leadingEnd));
+        break;
+      case 'message':
+        this.#message(effect);
+        break;
+      case 'delivered':
+        onEvent({ kind: 'delivered', token: effect.token });
+        break;
+      case 'failed':
+        onEvent({ kind: 'failed', token: effect.token, why: failures[effect.why] });
+        break;
+      case 'up':
+        this.#up(effect);
+        break;
+      case 'down':
+        log.warn({ why: effect.why }, 'device link down');
+        break;
+      case 'state':
+        this.#entered(effect.state);
+        break;
+      case 'console':
+        this.#console.add(effect.text);
+        break;
+    }
+  }
+
+  #up({ peer, resumed }: Extract<Effect, { kind: 'up' }>): void {
+    const reset = this.#lastPeerEpoch !== undefined && this.#lastPeerEpoch !== peer.epoch;
+    this.#lastPeerEpoch = peer.epoch;
+    const { bootCount, resetCause } = peer;
+    this.#deps.log.info({ resumed, reset, bootCount, resetCause }, 'device link up');
+    // The same pair as before: the relay has missed nothing.
+    if (!resumed) this.#deps.onEvent({ kind: 'up', peerEpoch: peer.epoch, reset });
+  }
+
+  #entered(state: LinkState): void {
+    const { log, onStatus } = this.#deps;
+    if (state.kind === 'degraded') log.warn({}, 'device is silent');
+    if (state.kind === 'greeting' && state.refused)
+      log.error({ what: state.refused }, 'no device: wrong end of a line');
+    if (state.kind === 'incompatible') {
+      const { versionMin, versionMax } = state.peer;
+      log.error(
+        { own: hostIntroduction.versionMax, versionMin, versionMax, update: state.update },
+        'no common wire version',
+      );
+    }
+    onStatus?.();
+  }
+
+  #message({ channel, messageId, payload }: Extract<Effect, { kind: 'message' }>): void {
+    const { log, onEvent } = this.#deps;
+    const decoded = decodeMessage(payload);
+    if (decoded.result !== 'message') {
+      this.#messages[decoded.result]++;
+      const reason = decoded.result === 'malformed' ? decoded.reason : undefined;
+      log.warn({ what: decoded.result, reason, bytes: payload.length }, 'device message not read');
+      return;
+    }
+    const { message, exact } = decoded;
+    if (!exact) this.#messages.inexact++;
+    if (mayCome(message, 'mcu', channel)) {
+      onEvent({ kind: 'message', message, messageId });
+      return;
+    }
+    this.#messages.misplaced++;
+    log.warn({ kind: message.kind, channel }, 'device message refused');
+  }
+
+  /** The one timer: it may ring early, never late. */
+  #arm(): void {
+    const at = this.#endpoint.nextDeadline();
+    if (at === undefined) return;
+    if (this.#timer && this.#timer.at <= at) return;
+    this.#timer?.cancel();
+    const cancel = this.#deps.clock.after(Math.max(0, at - this.#deps.clock.now()), () => {
+      this.#timer = undefined;
+      this.#input({ kind: 'tick' });
+    });
+    this.#timer = { at, cancel };
+  }
+}

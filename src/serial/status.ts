@@ -1,0 +1,93 @@
+import type { LinkState } from '../link/contract.ts';
+import type { LinkCounters } from '../link/counters.ts';
+import type { Endpoint } from '../link/endpoint.ts';
+import type { Hello, Role } from '../link/hello.ts';
+import type { PortFailure } from './failure.ts';
+import type { KeeperState } from './keeper.ts';
+
+/** What the driver counts of messages that never reach the relay, and of those not as this version writes them. */
+export interface MessageCounters {
+  /** No arm that this version knows. */
+  unknown: number;
+  malformed: number;
+  /** On a channel, or from a side, that is not the message's own. */
+  misplaced: number;
+  /** Read, but with unknown fields or not in canonical form. */
+  inexact: number;
+}
+
+/** Plain JSON. */
+export interface SerialStatus {
+  path: string;
+  baudRate: number;
+  port: {
+    state: KeeperState['kind'];
+    reason: PortFailure['reason'] | undefined;
+    text: string | undefined;
+    hint: string | undefined;
+    retryMs: number | undefined;
+  };
+  link: {
+    state: LinkState['kind'];
+    /** What answers in place of an MCU: our own frames, or a second host. */
+    refused: 'loopback' | 'same_role' | undefined;
+    /** Side to update when the wire versions have nothing in common. */
+    update: Role | undefined;
+    peer: Hello | undefined;
+    roundTripMs: number | undefined;
+    timeoutMs: number | undefined;
+    /** Present size of fragments towards the MCU, bytes. */
+    fragmentBytes: number | undefined;
+    unacknowledgedFrames: number;
+    queuedMessages: number;
+    queuedBytes: number;
+  };
+  counters: LinkCounters;
+  messages: MessageCounters;
+  /** Bytes that wait for, and that were never taken by, the port. */
+  portQueuedBytes: number;
+  portDroppedBytes: number;
+}
+
+export function statusOf(
+  options: { path: string; baudRate: number },
+  parts: {
+    port: KeeperState;
+    endpoint: Endpoint;
+    messages: MessageCounters;
+    queuedBytes: number;
+    droppedBytes: number;
+  },
+  now: number,
+): SerialStatus {
+  const { port, endpoint } = parts;
+  const failure = port.kind === 'waiting' ? port.failure : undefined;
+  const { state, pair, counters } = endpoint;
+  return {
+    path: options.path,
+    baudRate: options.baudRate,
+    port: {
+      state: port.kind,
+      reason: failure?.reason,
+      text: failure?.text,
+      hint: failure?.hint,
+      retryMs: port.kind === 'waiting' ? Math.max(0, Math.round(port.retryAt - now)) : undefined,
+    },
+    link: {
+      state: state.kind,
+      refused: state.kind === 'greeting' ? state.refused : undefined,
+      update: state.kind === 'incompatible' ? state.update : undefined,
+      peer: 'peer' in state ? state.peer : pair?.peer,
+      roundTripMs: pair?.roundTrip.smoothed,
+      timeoutMs: pair?.roundTrip.rto,
+      fragmentBytes: pair?.sender.fragmentBytes,
+      unacknowledgedFrames: pair?.sender.unacknowledged ?? 0,
+      queuedMessages: pair?.outbox.messages ?? 0,
+      queuedBytes: pair?.outbox.bytes ?? 0,
+    },
+    counters: { ...counters, bad: { ...counters.bad } },
+    messages: { ...parts.messages },
+    portQueuedBytes: parts.queuedBytes,
+    portDroppedBytes: parts.droppedBytes,
+  };
+}
