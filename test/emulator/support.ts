@@ -248,6 +248,8 @@ export function http(emulator: Emulator, base: string, options: RawOptions = {})
         method,
         headers: { 'content-length': Buffer.byteLength(body), ...headers },
         ca: emulator.caPem,
+        // The Host header may be anything.
+        servername: 'localhost',
         agent: false,
         ...client,
       },

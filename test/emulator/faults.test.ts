@@ -1,0 +1,282 @@
+import { DescribeSignalingChannelCommand } from '@aws-sdk/client-kinesis-video';
+import { GetIceServerConfigCommand } from '@aws-sdk/client-kinesis-video-signaling';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type FaultName, type FaultRule, Faults, faultCatalogue, seededRandom } from '../../src/emulator/faults.ts';
+import { type Emulator, startEmulator } from '../../src/emulator/index.ts';
+import {
+  connect,
+  controlClient,
+  encode,
+  FakeClock,
+  http,
+  refusedUpgrade,
+  signalingClient,
+  signedUrl,
+} from './support.ts';
+
+let clock: FakeClock;
+let emulator: Emulator;
+
+beforeEach(async () => {
+  clock = new FakeClock();
+  emulator = await startEmulator({ clock, channels: ['cam', 'door'] });
+});
+
+afterEach(async () => {
+  await emulator.close();
+});
+
+const inject = (fault: FaultName, more: Omit<FaultRule, 'fault'> = {}) =>
+  emulator.admin({ do: 'inject', fault, ...more });
+const describeCam = () => controlClient(emulator).send(new DescribeSignalingChannelCommand({ ChannelName: 'cam' }));
+
+describe('the choice of a fault', () => {
+  const occasion = { on: 'request', what: 'A', channel: 'cam' } as const;
+  const faultsWith = (...rules: FaultRule[]): Faults => {
+    const faults = new Faults(seededRandom(7), () => {});
+    for (const rule of rules) faults.add(rule);
+    return faults;
+  };
+  const taken = (faults: Faults, times: number) =>
+    Array.from({ length: times }, () => faults.take(occasion)?.fault ?? '-').join(' ');
+
+  it.each<[string, FaultRule, string]>([
+    ['without limits', { fault: 'throttle' }, 'throttle throttle throttle throttle'],
+    ['with a count', { fault: 'throttle', count: 2 }, 'throttle throttle - -'],
+    ['with a skip', { fault: 'throttle', skip: 1, count: 1 }, '- throttle - -'],
+    ['for another operation', { fault: 'throttle', only: 'B' }, '- - - -'],
+    ['for this operation', { fault: 'throttle', only: 'A' }, 'throttle throttle throttle throttle'],
+    ['for another channel', { fault: 'throttle', channel: 'door' }, '- - - -'],
+    ['for frames', { fault: 'drop' }, '- - - -'],
+    ['never', { fault: 'throttle', probability: 0 }, '- - - -'],
+    ['always', { fault: 'throttle', probability: 1 }, 'throttle throttle throttle throttle'],
+  ])('%s', (_name, rule, expected) => {
+    expect(taken(faultsWith(rule), 4)).toBe(expected);
+  });
+
+  it('takes the first that applies, then the next', () => {
+    expect(taken(faultsWith({ fault: 'internal', count: 1 }, { fault: 'html', count: 1 }), 3)).toBe('internal html -');
+  });
+
+  it('repeats with its seed', () => {
+    const rule: FaultRule = { fault: 'throttle', probability: 0.5 };
+    const once = taken(faultsWith(rule), 40);
+    expect(taken(faultsWith(rule), 40)).toBe(once);
+    expect(once).toContain('throttle');
+    expect(once).toContain('-');
+  });
+
+  it('leaves the caller its rule', () => {
+    const rule: FaultRule = { fault: 'throttle', count: 1 };
+    faultsWith(rule).take(occasion);
+    expect(rule.count).toBe(1);
+  });
+
+  it('is limited in number', () => {
+    const faults = faultsWith();
+    for (let i = 0; i < 100; i++) expect(faults.add({ fault: 'drop' })).toBe(true);
+    expect(faults.add({ fault: 'drop' })).toBe(false);
+    expect(faults.clear('throttle')).toBe(0);
+    expect(faults.clear()).toBe(100);
+  });
+});
+
+describe('a faulty reply', () => {
+  const replies: [FaultName, number, string | undefined, Partial<Record<string, string>>][] = [
+    ['throttle', 400, 'ClientLimitExceededException', {}],
+    ['too-many', 429, 'TooManyRequestsException', { 'retry-after': '7' }],
+    ['internal', 500, 'InternalFailureException', {}],
+    ['unavailable', 503, 'ServiceUnavailableException', { 'retry-after': '7' }],
+    ['html', 503, undefined, { 'content-type': 'text/html' }],
+    ['forbidden', 401, 'AccessDeniedException', {}],
+    ['expired-token', 403, 'ExpiredTokenException', {}],
+    ['untyped', 403, undefined, {}],
+    ['not-found', 404, 'ResourceNotFoundException', {}],
+    ['signature-expired', 403, 'InvalidSignatureException', {}],
+    ['signature-early', 403, 'InvalidSignatureException', {}],
+    ['session-expired', 400, 'SessionExpiredException', {}],
+    ['invalid-client', 400, 'InvalidClientException', {}],
+    ['redirect', 302, undefined, { location: 'https://localhost:1/' }],
+    ['garbage', 200, undefined, {}],
+  ];
+
+  it.each(replies)('%s: %i', async (fault, status, type, headers) => {
+    inject(fault, { count: 1, retryAfterS: 7 });
+    const result = await http(emulator, emulator.controlEndpoint, { path: '/describeSignalingChannel', body: '{}' });
+    expect(result).toMatchObject({ status, headers });
+    expect(result.headers['x-amzn-errortype']).toBe(type);
+    expect(emulator.events.list().find(({ kind }) => kind === 'fault')).toMatchObject({ detail: fault });
+    await describeCam();
+  });
+
+  it.each(['throttle', 'too-many', 'forbidden', 'not-found', 'signature-expired', 'unavailable', 'html'] as const)(
+    '%s answers an upgrade as well',
+    async (fault) => {
+      inject(fault, { only: 'ConnectAsMaster', count: 1 });
+      const { status } = await refusedUpgrade(emulator, await signedUrl(emulator));
+      const expected = replies.find(([name]) => name === fault)?.[1];
+      expect(status).toBe(fault === 'forbidden' ? 403 : expected);
+      await connect(emulator);
+    },
+  );
+
+  it.each(['reset', 'reset-reused'] as const)('%s ends the connection', async (fault) => {
+    const control = controlClient(emulator);
+    await control.send(new DescribeSignalingChannelCommand({ ChannelName: 'cam' }));
+    inject(fault, { count: 1 });
+    const call = control.send(new DescribeSignalingChannelCommand({ ChannelName: 'cam' }));
+    // "socket hang up" would be an orderly end.
+    await expect(call).rejects.toMatchObject({ message: 'read ECONNRESET' });
+    await control.send(new DescribeSignalingChannelCommand({ ChannelName: 'cam' }));
+  });
+
+  it('reset-reused spares a new connection', async () => {
+    inject('reset-reused');
+    await describeCam();
+  });
+
+  it('silent never answers', async () => {
+    inject('silent', { count: 1 });
+    const call = http(emulator, emulator.controlEndpoint, { path: '/describeSignalingChannel', body: '{}' });
+    const seen = call.then(
+      () => 'answered',
+      () => 'ended',
+    );
+    await emulator.events.when(({ kind }) => kind === 'request');
+    await describeCam();
+    await emulator.close();
+    expect(await seen).toBe('ended');
+  });
+
+  it('slow comes late', async () => {
+    inject('slow', { count: 1, delayMs: 5_000 });
+    const call = describeCam();
+    await emulator.events.when(({ kind }) => kind === 'request');
+    let answered = false;
+    void call.then(() => {
+      answered = true;
+    });
+    await describeCam();
+    expect(answered).toBe(false);
+    clock.advance(5_000);
+    expect((await call).ChannelInfo?.ChannelName).toBe('cam');
+  });
+
+  it('truncated breaks off', async () => {
+    inject('truncated', { count: 1 });
+    await expect(describeCam()).rejects.toThrow();
+  });
+
+  it('gzip is still right', async () => {
+    inject('gzip', { count: 1 });
+    const result = await http(emulator, emulator.controlEndpoint, { path: '/describeSignalingChannel', body: '{}' });
+    expect(result.headers['content-encoding']).toBe('gzip');
+  });
+
+  it('of ICE servers', async () => {
+    const ask = async () => {
+      const ChannelARN = emulator.channelArn('cam');
+      return (await signalingClient(emulator).send(new GetIceServerConfigCommand({ ChannelARN }))).IceServerList;
+    };
+    inject('ice-empty', { count: 1 });
+    inject('ice-one', { count: 1 });
+    inject('ice-short', { count: 1 });
+    inject('ice-expired', { count: 1 });
+    expect(await ask()).toEqual([]);
+    expect((await ask())?.map(({ Uris }) => Uris?.length)).toEqual([1]);
+    expect((await ask())?.map(({ Ttl }) => Ttl)).toEqual([30, 30]);
+    expect((await ask())?.[0]?.Username).toMatch(/^1:/);
+    const [first, second] = [await ask(), await ask()];
+    expect(first?.[0]?.Ttl).toBe(300);
+    expect(first?.[0]?.Password).not.toBe(second?.[0]?.Password);
+    expect(Number(first?.[0]?.Username?.split(':')[0])).toBeGreaterThan(clock.wall() / 1000 + 290);
+  });
+});
+
+describe('a faulty message', () => {
+  const deliver = async (fault: FaultName, count: number) => {
+    const master = await connect(emulator);
+    const viewer = await connect(emulator, { role: 'viewer', clientId: 'v' });
+    inject(fault, { count: 1, only: 'SDP_OFFER', channel: 'cam' });
+    viewer.send({ action: 'SDP_OFFER', messagePayload: encode('{"sdp":"??>>"}') });
+    await viewer.settled();
+    viewer.send({ action: 'ICE_CANDIDATE', messagePayload: encode('end') });
+    await master.frame(count);
+    return master;
+  };
+  const end = { messagePayload: encode('end'), messageType: 'ICE_CANDIDATE', senderClientId: 'v' };
+  const right = { messagePayload: encode('{"sdp":"??>>"}'), messageType: 'SDP_OFFER', senderClientId: 'v' };
+  const json = (frames: readonly string[]): unknown[] => frames.map((frame) => JSON.parse(frame));
+
+  it('drop: does not come', async () => {
+    expect(json((await deliver('drop', 1)).frames)).toEqual([end]);
+  });
+
+  it('duplicate: comes twice', async () => {
+    expect(json((await deliver('duplicate', 3)).frames)).toEqual([right, right, end]);
+  });
+
+  it('delay: comes late and is overtaken', async () => {
+    const master = await deliver('delay', 1);
+    expect(json(master.frames)).toEqual([end]);
+    clock.advance(1_000);
+    await master.frame(2);
+    expect(json(master.frames)).toEqual([end, right]);
+  });
+
+  it('fragments: comes whole all the same', async () => {
+    expect(json((await deliver('fragments', 2)).frames)).toEqual([right, end]);
+  });
+
+  it.each([
+    ['empty-frame', ''],
+    ['unknown-type', expect.stringContaining('SOMETHING_NEW')],
+    ['no-type', expect.stringContaining('Internal server error')],
+    ['not-json', 'Endpoint request timed out'],
+    ['binary', JSON.stringify(right)],
+  ] as const)('%s: comes after something odd', async (fault, odd) => {
+    const { frames } = await deliver(fault, 3);
+    expect(frames[0]).toEqual(odd);
+    expect(json(frames.slice(1))).toEqual([right, end]);
+  });
+
+  it('pretty: has white space and null members', async () => {
+    const { frames } = await deliver('pretty', 2);
+    expect(frames[0]).toContain('\n\t"messageType"');
+    expect(JSON.parse(frames[0] ?? '')).toEqual({ ...right, statusResponse: null });
+  });
+
+  it('base64url: has the other alphabet and no padding', async () => {
+    const { frames } = await deliver('base64url', 2);
+    const { messagePayload } = JSON.parse(frames[0] ?? '') as { messagePayload: string };
+    expect(messagePayload).toMatch(/^[\w-]+$/);
+    expect(Buffer.from(messagePayload, 'base64url').toString()).toBe('{"sdp":"??>>"}');
+  });
+
+  it('bad-payload: decodes to nothing useful', async () => {
+    const { frames } = await deliver('bad-payload', 2);
+    const { messagePayload } = JSON.parse(frames[0] ?? '') as { messagePayload: string };
+    expect(() => JSON.parse(Buffer.from(messagePayload, 'base64').toString())).toThrow();
+  });
+
+  it.each([
+    ['cut-before', 0],
+    ['cut-after', 1],
+  ] as const)('%s: the socket is reset, and the message does not come again', async (fault, frames) => {
+    const master = await connect(emulator);
+    const viewer = await connect(emulator, { role: 'viewer', clientId: 'v' });
+    inject(fault, { count: 1, only: 'SDP_OFFER' });
+    viewer.send({ action: 'SDP_OFFER', messagePayload: encode('x') });
+    expect(await master.closed).toMatchObject({ code: 1006 });
+    expect(master.frames.length).toBeLessThanOrEqual(frames);
+    const next = await connect(emulator);
+    await next.settled();
+    expect(next.frames).toEqual([]);
+  });
+});
+
+describe('the catalogue', () => {
+  it('explains every fault', () => {
+    for (const { doc } of Object.values(faultCatalogue)) expect(doc).toMatch(/^.{5,90}$/);
+  });
+});
