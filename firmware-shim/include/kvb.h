@@ -540,110 +540,98 @@ typedef struct {
 } kvb_private_inbox_t;
 
 typedef struct {
-  /* Receive ring: _head is kvb_feed's, _tail the loop's. */
-  uint8_t *_ring;
-  uint16_t _ring_size;
-  volatile uint16_t _head;
-  volatile uint16_t _tail;
-  volatile uint32_t _overruns;
-
-  /* Configuration. */
-  uint32_t _epoch;
-  uint32_t _boot_count;
+  /* Bytes first, then halves, then words: the most used members lie where a Thumb instruction reaches them in 16 bits. */
+  uint8_t _state;      /* of the link */
+  uint8_t _flags;      /* what is known of it */
+  uint8_t _news;       /* events that wait */
+  uint8_t _owed;       /* frames that wait */
+  uint8_t _ack_state;  /* receiver: what is to be acknowledged, and when */
+  uint8_t _rx_next;    /* number of the frame that comes next */
+  uint8_t _rx_unacked; /* frames since the last acknowledgement */
+  uint8_t _nak_next;   /* frame that the last NAK named */
+  uint8_t _tx_next;    /* sender: number of the next frame */
+  uint8_t _tx_una;     /* of the oldest unacknowledged one */
+  uint8_t _probe;      /* what came after the last timeout */
+  uint8_t _backoff;    /* doublings of the timeout */
+  uint8_t _clean;      /* frames since the last loss or growth */
+  bool _rto_armed;
+  uint8_t _in_state; /* frame being received */
+  uint8_t _in_block; /* where it lies */
+  uint8_t _slots;    /* configuration */
+  uint8_t _window;
+  uint8_t _role;
+  uint8_t _reset_cause;
+  uint8_t _peer_slots; /* the peer, from its Hello */
+  uint8_t _peer_window;
+  uint8_t _frame_kind; /* frame being written: 1 + type, 0 for none */
+  uint8_t _frame_head_size;
+  uint8_t _frame_message;
+  uint8_t _bad_count;
+  uint8_t _asleep;
+  uint8_t _wake_method;
+  bool _hold;
+  uint8_t _queue_head[3]; /* places of each channel's queue */
+  uint8_t _queue_size[3];
+  uint8_t _frame_head[10];
+  uint16_t _in_size;
+  uint16_t _block_size;
+  uint16_t _out_size; /* encoded bytes, and how many of them are gone */
+  uint16_t _out_at;
+  uint16_t _frame_at; /* bytes of the frame that are encoded */
+  uint16_t _frame_body;
+  uint16_t _frame_offset;
+  uint16_t _fragment;
+  uint16_t _srtt8;
+  uint16_t _rttvar4;
+  uint16_t _rtt_min;
+  uint16_t _order; /* transmissions */
+  uint16_t _next_id;
+  uint16_t _hello_wait;
+  uint16_t _wake_ms;
   uint16_t _fragment_max;
   uint16_t _receive_bytes;
   uint16_t _credit_unit;
   uint16_t _stall_ms;
   uint16_t _tx_bytes;
-  uint8_t _window;
-  uint8_t _slots;
-  uint8_t _role;
-  uint8_t _reset_cause;
-
-  /* The peer, from its Hello. */
-  uint32_t _peer_epoch;
-  uint32_t _peer_min, _peer_max;
   uint16_t _peer_max_bytes[3];
   uint16_t _peer_fragment;
   uint16_t _peer_unit;
   uint16_t _peer_stall;
-  uint8_t _peer_window;
-  uint8_t _peer_slots;
-
-  /* State of the link; times are deadlines or moments in ms. */
+  uint16_t _ring_size;
+  volatile uint16_t _head; /* of the ring: kvb_feed's */
+  volatile uint16_t _tail; /* the loop's */
+  volatile uint32_t _overruns;
+  uint8_t *_ring;
+  uint8_t *_blocks; /* received frames: one being received, _slots kept */
+  uint8_t *_out;    /* the transmit chunk */
+  uint32_t _kept;   /* blocks in use */
+  uint32_t _epoch;
+  uint32_t _peer_epoch;
   uint32_t _rx_seed, _tx_seed;
-  uint32_t _random;
+  uint32_t _rx_bytes; /* bodies taken, and the furthest credit edge told */
+  uint32_t _rx_edge;
+  uint32_t _tx_acked_bytes; /* bodies acknowledged, numbered, and the furthest edge heard */
+  uint32_t _tx_sent_bytes;
+  uint32_t _tx_edge;
+  uint32_t _out_crc;
+  uint32_t _out_value;
+  uint32_t _out_last; /* moments and deadlines, ms */
+  uint32_t _rto_at;
+  uint32_t _ack_at;
+  uint32_t _nak_at;
   uint32_t _hello_at;
   uint32_t _hello_last;
   uint32_t _good_at;
   uint32_t _ping_at;
   uint32_t _bad_at;
-  uint32_t _pong_token;
   uint32_t _sleep_at;
-  uint16_t _hello_wait;
-  uint16_t _wake_ms;
-  uint8_t _wake_method;
-  uint8_t _state;
-  uint8_t _owed;
-  uint8_t _news;
-  uint8_t _flags;
-  uint8_t _bad_count;
-  uint8_t _asleep;
-
-  /* Frame being received, kept frames, messages being put together. */
-  uint8_t *_blocks;
-  uint32_t _kept;
-  uint16_t _block_size;
-  uint16_t _in_size;
-  uint8_t _in_block;
-  uint8_t _in_state;
+  uint32_t _pong_token;
+  uint32_t _random;
+  uint32_t _boot_count;
+  uint32_t _peer_min, _peer_max;
   kvb_private_inbox_t _inbox[3];
-
-  /* Receiver. */
-  uint32_t _rx_bytes;
-  uint32_t _rx_edge;
-  uint32_t _ack_at;
-  uint32_t _nak_at;
-  uint8_t _rx_next;
-  uint8_t _rx_unacked;
-  uint8_t _ack_state;
-  uint8_t _hold;
-
-  /* Sender. */
-  kvb_private_message_t _messages[KVB_PENDING];
   kvb_private_flight_t _flight[KVB_WINDOW];
-  uint32_t _tx_acked_bytes;
-  uint32_t _tx_sent_bytes;
-  uint32_t _tx_edge;
-  uint32_t _rto_at;
-  uint16_t _next_id;
-  uint16_t _order;
-  uint16_t _srtt8;
-  uint16_t _rttvar4;
-  uint16_t _fragment;
-  uint8_t _clean;
-  uint8_t _tx_next;
-  uint8_t _tx_una;
-  uint8_t _backoff;
-  bool _rto_armed;
-  uint8_t _queue_head[3];
-  uint8_t _queue_size[3];
-
-  /* Frame being written. */
-  uint8_t *_out;
-  uint32_t _out_crc;
-  uint32_t _out_value;
-  uint32_t _out_last;
-  uint16_t _out_size;
-  uint16_t _out_at;
-  uint16_t _frame_at;
-  uint16_t _frame_body;
-  uint16_t _frame_offset;
-  uint8_t _frame_head[10];
-  uint8_t _frame_head_size;
-  uint8_t _frame_kind;
-  uint8_t _frame_message;
-
+  kvb_private_message_t _messages[KVB_PENDING];
   kvb_stats_t _stats;
 } kvb_t;
 

@@ -11,8 +11,7 @@ enum {
   KVBI_RTO_FIRST_MS = 100,
   KVBI_RTO_MAX_MS = 1000,
   KVBI_FRAGMENT_START_BYTES = 256,
-  KVBI_CLEAN_FRAMES = 32,  /* after which the fragment size doubles */
-  KVBI_NAK_UNMEASURED_MS = 20 /* a round trip, while none was measured */
+  KVBI_CLEAN_FRAMES = 32 /* after which the fragment size doubles */
 };
 
 /* kvb_private_inbox_t._state */

@@ -90,7 +90,7 @@ static void take_limits(kvb_t *kvb, const uint32_t *hello) {
         (uint16_t)clamp(hello[KVB_F_HELLO_MAX_STATE_BYTES + channel], 0, MESSAGE_MAX_BYTES);
 }
 
-static void come_up(kvb_t *kvb, const uint32_t *hello) {
+static void come_up(kvb_t *kvb, uint32_t now, const uint32_t *hello) {
   const bool host = kvb->_role == KVB_ROLE_HOST;
   const uint32_t host_epoch = host ? kvb->_epoch : kvb->_peer_epoch;
   const uint32_t mcu_epoch = host ? kvb->_peer_epoch : kvb->_epoch;
@@ -99,10 +99,11 @@ static void come_up(kvb_t *kvb, const uint32_t *hello) {
   kvb->_rx_seed = kvbi_seed(host_epoch, mcu_epoch, host ? 1 : 0);
   kvbi_receiver_reset(kvb);
   kvbi_sender_reset(kvb);
+  kvb->_rtt_min = (uint16_t)clamp(now - kvb->_hello_last, 0, KVBI_RTO_MAX_MS); /* our HELLO and its answer */
   kvb->_tx_edge = hello[KVB_F_HELLO_RECEIVE_BYTES];
   kvb->_state = KVBI_UP;
   kvb->_news |= KVBI_NEWS_UP;
-  kvb->_flags &= (uint8_t) ~(KVBI_LOOP_SEEN | KVBI_LOOP_EPOCH | KVBI_RESUMED);
+  kvb->_flags &= (uint8_t) ~(KVBI_LOOP_SEEN | KVBI_LOOP_EPOCH | KVBI_RESUMED | KVBI_PEER_UP);
   if (kvb->_flags & KVBI_WAS_UP) kvb->_flags |= KVBI_RESUMED;
   kvb->_flags |= KVBI_WAS_UP;
   kvb->_bad_count = 0;
@@ -124,7 +125,10 @@ kvbi_verdict_t kvbi_hello_received(kvb_t *kvb, uint32_t now, const kvbi_frame_t 
   }
   if (kvb->_state == KVBI_UP) {
     if (known && confirms) {
+      /* A degraded peer has to hear something; one that never sent anything else may have missed our HELLO. */
       kvbi_good(kvb, now);
+      kvb->_ack_state |= KVBI_ACK_NOW;
+      if (!(kvb->_flags & KVBI_PEER_UP)) kvb->_owed |= KVBI_OWE_HELLO;
       return KVBI_TAKEN;
     }
     if (unsettled(kvb)) return KVBI_BLOCKED;
@@ -149,7 +153,7 @@ kvbi_verdict_t kvbi_hello_received(kvb_t *kvb, uint32_t now, const kvbi_frame_t 
   kvb->_owed |= KVBI_OWE_HELLO;
   kvb->_state = KVBI_GREETING;
   if (confirms) {
-    come_up(kvb, hello);
+    come_up(kvb, now, hello);
     kvbi_good(kvb, now);
   }
   return KVBI_TAKEN;

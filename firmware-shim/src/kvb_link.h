@@ -38,7 +38,8 @@ enum {
   KVBI_DEGRADED = 4,       /* silence was reported */
   KVBI_DOWN_FOR_VERSION = 8,
   KVBI_LOOP_SEEN = 16,     /* a loopback was reported since the last UP */
-  KVBI_LOOP_EPOCH = 32     /* it was our own epoch */
+  KVBI_LOOP_EPOCH = 32,    /* it was our own epoch */
+  KVBI_PEER_UP = 64        /* a frame of this pair came that was no HELLO: the peer is up too */
 };
 
 /* kvb_t._asleep */

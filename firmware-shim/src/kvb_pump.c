@@ -6,6 +6,7 @@ static kvbi_verdict_t dispatch(kvb_t *kvb, uint32_t now, const kvbi_frame_t *fra
   if (frame->type == KVBI_HELLO) return kvbi_hello_received(kvb, now, frame);
   if (!(kvb->_in_state & KVBI_IN_SEEN)) {
     kvbi_good(kvb, now);
+    kvb->_flags |= KVBI_PEER_UP;
     if (frame->type != KVBI_LINK) kvbi_acked(kvb, now, frame);
   }
   if (frame->type == KVBI_LINK) return kvbi_link_received(kvb, frame);

@@ -47,12 +47,13 @@ static void ack_later(kvb_t *kvb, uint32_t now) {
   kvb->_ack_at = now + KVBI_ACK_DELAY_MS;
 }
 
-/* A frame is missing, or may be: said at most once a round trip. */
+/* A frame is missing, or may be: said at most once a round trip, which is over when the frame has come. */
 static bool nak(kvb_t *kvb, uint32_t now) {
-  const uint16_t rtt = kvb->_srtt8 != 0 ? kvbi_rtt(kvb) : KVBI_NAK_UNMEASURED_MS;
-  if (kvb->_ack_state & KVBI_NAK_SENT && now - kvb->_nak_at < rtt) return false;
+  const uint16_t rtt = kvb->_srtt8 != 0 ? kvbi_rtt(kvb) : kvb->_rtt_min;
+  if (kvb->_ack_state & KVBI_NAK_SENT && kvb->_nak_next == kvb->_rx_next && now - kvb->_nak_at < rtt) return false;
   kvb->_ack_state |= KVBI_NAK_DUE | KVBI_NAK_SENT;
   kvb->_nak_at = now;
+  kvb->_nak_next = kvb->_rx_next;
   kvb->_stats.naks++;
   return true;
 }

@@ -14,6 +14,13 @@ enum {
   PROVEN = 32  /* all its transmissions until now are lost for sure */
 };
 
+/* kvb_t._probe: what came after the last timeout. */
+enum {
+  PROBE_NONE = 0,
+  PROBE_SENT = 1,
+  PROBE_ACKED = 2 /* the peer answered, but acknowledged nothing else: the rest is lost, not late */
+};
+
 enum { NO_MESSAGE = 0xff };
 
 static uint8_t in_flight(const kvb_t *kvb) { return (uint8_t)(kvb->_tx_next - kvb->_tx_una); }
@@ -41,6 +48,7 @@ static void arm(kvb_t *kvb, uint32_t now) {
 
 /* Jacobson and Karels in whole ms; a round trip below 1 ms counts as 1. */
 static void sample(kvb_t *kvb, uint16_t rtt) {
+  if (rtt < kvb->_rtt_min) kvb->_rtt_min = rtt;
   if (rtt == 0) rtt = 1;
   if (rtt > 4000) rtt = 4000;
   if (kvb->_srtt8 == 0) {
@@ -61,6 +69,7 @@ void kvbi_sender_reset(kvb_t *kvb) {
   kvb->_srtt8 = kvb->_rttvar4 = 0;
   kvb->_backoff = 0;
   kvb->_rto_armed = false;
+  kvb->_probe = PROBE_NONE;
   kvb->_clean = 0;
   kvb->_fragment = kvb->_peer_fragment < KVBI_FRAGMENT_START_BYTES ? kvb->_peer_fragment : KVBI_FRAGMENT_START_BYTES;
 }
@@ -106,6 +115,18 @@ static void release(kvb_t *kvb, uint8_t count) {
   }
 }
 
+/* Marks a frame as lost. Without its first frame the peer keeps only as many as it has slots: what was sent after it
+   beyond those is lost as well. */
+static void lose(kvb_t *kvb, kvb_private_flight_t *flight, uint8_t marks) {
+  const uint16_t latest = flight->_latest;
+  flight->_marks |= marks;
+  if (flight != flight_of(kvb, kvb->_tx_una)) return;
+  for (unsigned i = kvb->_peer_slots + 1u; i < in_flight(kvb); i++) {
+    kvb_private_flight_t *later = flight_of(kvb, kvb->_tx_una + i);
+    if (!(later->_marks & ARRIVED) && before(latest, later->_latest)) later->_marks |= LOST | PROVEN;
+  }
+}
+
 /* A frame that arrived was sent, at the earliest, by transmission number `proof`; a line does not reorder, so what was
    last sent before that is lost. True when that is news. */
 static bool prove(kvb_t *kvb, uint16_t proof) {
@@ -115,7 +136,7 @@ static bool prove(kvb_t *kvb, uint16_t proof) {
     if (flight->_marks & ARRIVED) continue;
     if (before(flight->_latest, proof)) {
       if (!(flight->_marks & LOST)) found = true;
-      flight->_marks |= LOST | PROVEN;
+      lose(kvb, flight, LOST | PROVEN);
     } else if (before(flight->_earliest, proof)) {
       flight->_earliest = proof;
     }
@@ -123,14 +144,14 @@ static bool prove(kvb_t *kvb, uint16_t proof) {
   return found;
 }
 
-/* The peer misses the frame `ack`. With a peer that goes back N this is the only proof there is. */
+/* The peer misses the frame `ack`: sent again, unless it left less than the shortest round trip ago, which the peer
+   cannot know of. */
 static bool naked(kvb_t *kvb, uint32_t now) {
-  const uint16_t rtt = kvb->_srtt8 != 0 ? kvbi_rtt(kvb) : KVBI_NAK_UNMEASURED_MS;
   if (in_flight(kvb) == 0) return false;
   kvb_private_flight_t *flight = flight_of(kvb, kvb->_tx_una);
   if ((flight->_marks & (ARRIVED | LOST | ON_LINE)) != ON_LINE) return false;
-  if ((uint16_t)((uint16_t)now - flight->_departed) < rtt) return false;
-  flight->_marks |= kvb->_peer_slots == 0 ? LOST | PROVEN : LOST;
+  if ((uint16_t)((uint16_t)now - flight->_departed) < kvb->_rtt_min) return false;
+  lose(kvb, flight, LOST);
   return true;
 }
 
@@ -140,6 +161,7 @@ void kvbi_acked(kvb_t *kvb, uint32_t now, const kvbi_frame_t *frame) {
   uint16_t proof = 0;
   bool fresh = false;
   bool loss = false;
+  bool probes_only = true;
   int rtt = -1;
   if (count > flying) return;
   for (unsigned i = 0; i < flying; i++) {
@@ -148,6 +170,7 @@ void kvbi_acked(kvb_t *kvb, uint32_t now, const kvbi_frame_t *frame) {
     if (!arrived || flight->_marks & ARRIVED) continue;
     if (!fresh || before(proof, flight->_earliest)) proof = flight->_earliest;
     fresh = true;
+    if (!(flight->_marks & AGAIN)) probes_only = false;
     if ((flight->_marks & (AGAIN | ON_LINE)) == ON_LINE) rtt = (uint16_t)((uint16_t)now - flight->_departed);
     flight->_marks = (uint8_t)((flight->_marks | ARRIVED) & ~(LOST | PROVEN));
   }
@@ -157,6 +180,7 @@ void kvbi_acked(kvb_t *kvb, uint32_t now, const kvbi_frame_t *frame) {
   if (rtt >= 0) sample(kvb, (uint16_t)rtt);
   if (fresh) {
     kvb->_backoff = 0;
+    kvb->_probe = kvb->_probe != PROBE_NONE && probes_only ? PROBE_ACKED : PROBE_NONE;
     loss = prove(kvb, proof);
     kvb->_rto_armed = false;
     if (in_flight(kvb) > 0) arm(kvb, now);
@@ -288,7 +312,8 @@ void kvbi_sender_timers(kvb_t *kvb, uint32_t now) {
   }
   kvb_private_flight_t *flight = flight_of(kvb, oldest(kvb));
   if (!(flight->_marks & ON_LINE)) return; /* it is being written, and arms the timer when it has left */
-  flight->_marks |= LOST;
+  flight->_marks |= kvb->_probe == PROBE_ACKED ? LOST | PROVEN : LOST;
+  kvb->_probe = PROBE_SENT;
   if (kvbi_rto(kvb) < KVBI_RTO_MAX_MS) kvb->_backoff++;
   kvb->_stats.tx_timeouts++;
   lost(kvb);
