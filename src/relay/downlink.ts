@@ -1,5 +1,5 @@
 import type { LinkMessage } from '../link/message.ts';
-import type { LaneItem } from './lane.ts';
+import type { LaneItem, LaneMessage } from './lane.ts';
 import { GOOD_NEWS_MAX, NOTICE_TTL_MS, NOTICES_MAX, WINDOW_BYTES, WINDOW_MESSAGES } from './limits.ts';
 import type { Out } from './out.ts';
 import type { Session, Sessions } from './sessions.ts';
@@ -105,7 +105,7 @@ export class Downlink {
   }
 
   /** Adds to the session's lane; one that was idle goes to the end of the line. */
-  enqueue({ lane }: Session, message: LinkMessage, expiresAt: number): void {
+  enqueue({ lane }: Session, message: LaneMessage, expiresAt: number): void {
     if (!lane.waits()) lane.turn = ++this.#lastTurn;
     lane.push(message, expiresAt);
   }

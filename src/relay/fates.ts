@@ -23,15 +23,16 @@ function delivered(ctx: Context, session: Session, item: LaneItem, now: number):
 /** The link gave up: too old, or larger than the device takes. */
 function gaveUp(ctx: Context, session: Session, item: LaneItem, why: 'expired' | 'too_big', now: number): void {
   if (!session.lane.items.includes(item)) return;
-  if (item.message.kind === 'candidate') {
-    session.lane.remove((other) => other === item);
-    ctx.reports.dropped('candidate', why, session, now);
-  } else if (why === 'expired') {
+  const { kind } = item.message;
+  if (kind === 'offer' && why === 'expired') {
     lapse(ctx, session, now);
-  } else {
-    ctx.reports.dropped(item.message.kind === 'answer' ? 'answer' : 'offer', 'too_big', session, now);
-    closeSession(ctx, session, 'abuse', now);
+    return;
   }
+  session.lane.remove((other) => other === item);
+  ctx.reports.dropped(kind === 'sessionOpened' ? 'offer' : kind, why, session, now);
+  if (kind === 'candidate') return;
+  if (why === 'too_big') closeSession(ctx, session, 'abuse', now);
+  else if (!session.connectedOnce) closeSession(ctx, session, 'expired', now);
 }
 
 /** What follows from the fate of messages to the device. */

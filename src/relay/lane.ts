@@ -2,8 +2,11 @@ import type { LinkMessage } from '../link/message.ts';
 import { MESSAGE_OVERHEAD_BYTES } from './limits.ts';
 import { utf8Bytes } from './text.ts';
 
+/** What belongs to a session, but its end. */
+export type LaneMessage = Extract<LinkMessage, { kind: 'sessionOpened' | 'offer' | 'answer' | 'candidate' }>;
+
 export interface LaneItem {
-  readonly message: LinkMessage;
+  readonly message: LaneMessage;
   /** Estimate of its size on the link. */
   readonly bytes: number;
   /** Not worth sending from then on. */
@@ -13,15 +16,15 @@ export interface LaneItem {
   token: number;
 }
 
-function bytesOf(message: LinkMessage): number {
+function bytesOf(message: LaneMessage): number {
   switch (message.kind) {
     case 'offer':
     case 'answer':
       return MESSAGE_OVERHEAD_BYTES + utf8Bytes(message.sdp);
     case 'candidate':
       return MESSAGE_OVERHEAD_BYTES + utf8Bytes(message.candidate) + utf8Bytes(message.mid) + utf8Bytes(message.ufrag);
-    default:
-      return MESSAGE_OVERHEAD_BYTES;
+    case 'sessionOpened':
+      return MESSAGE_OVERHEAD_BYTES + utf8Bytes(message.clientId);
   }
 }
 
@@ -40,7 +43,7 @@ export class Lane {
     return this.items.reduce((sum, { bytes }) => sum + bytes, 0);
   }
 
-  push(message: LinkMessage, expiresAt: number): void {
+  push(message: LaneMessage, expiresAt: number): void {
     this.items.push({ message, bytes: bytesOf(message), expiresAt, state: 'queued', token: 0 });
   }
 
@@ -53,7 +56,7 @@ export class Lane {
     return this.items.some(({ state }) => state === 'queued');
   }
 
-  has(kind: LinkMessage['kind']): boolean {
+  has(kind: LaneMessage['kind']): boolean {
     return this.items.some(({ message }) => message.kind === kind);
   }
 
@@ -65,7 +68,7 @@ export class Lane {
   }
 
   /** The device has it, whatever the link says. */
-  arrived(kind: LinkMessage['kind']): void {
+  arrived(kind: LaneMessage['kind']): void {
     for (const item of this.items) {
       if (item.message.kind === kind) item.state = 'delivered';
     }
