@@ -155,6 +155,7 @@ export class Endpoint {
     const pair = this.#pair;
     if (!pair) return;
     this.counters.framesReceived++;
+    pair.proven = true;
     this.#alive(pair, now);
     if (frame.type === 'link') {
       const control = decodeControl(frame.body);
@@ -192,7 +193,6 @@ export class Endpoint {
   #judge(hello: Hello, now: number): void {
     const self = { ...this.#self, role: this.#role, pairedWith: this.#pair?.peer.epoch };
     const verdict = judge(self, hello);
-    const wasLive = this.#live;
     if (verdict !== 'loopback' && verdict !== 'same_role') this.#heard = hello.epoch;
     switch (verdict) {
       case 'loopback':
@@ -217,10 +217,7 @@ export class Endpoint {
         this.#greeter.owe(now);
         return;
       case 'same_pair':
-        if (this.#pair) this.#alive(this.#pair, now);
-        // Two sides that are up would answer HELLOs for ever; but a degraded peer has to hear something.
-        if (wasLive) this.#pair?.receiver.acknowledgeBy(now);
-        else this.#greeter.owe(now);
+        this.#confirmed(now);
         return;
       case 'new_pair':
         this.#unpair('peer_reset');
@@ -228,6 +225,16 @@ export class Endpoint {
         this.#greeter.owe(now);
         return;
     }
+  }
+
+  /** The pair is confirmed again. Two sides that are up must not answer HELLOs for ever, but a degraded peer has to hear. */
+  #confirmed(now: number): void {
+    const pair = this.#pair;
+    if (!pair) return;
+    // The HELLO that was to bring the peer up may be lost.
+    if (!this.#live || !pair.proven) this.#greeter.owe(now);
+    this.#alive(pair, now);
+    pair.receiver.acknowledgeBy(now);
   }
 
   #refuse(what: 'loopback' | 'same_role'): void {

@@ -20,6 +20,8 @@ export class Pair {
   readonly receiver: Receiver;
   /** LINK frames to be written. */
   readonly controls: Partial<Control>[] = [];
+  /** A frame other than HELLO has come: the peer is up with us, and needs no HELLO any more to know it. */
+  proven = false;
   pingedAt = Number.NEGATIVE_INFINITY;
   #pingToken = 0;
 
