@@ -1,11 +1,12 @@
 import type { Turn } from './client-turn.ts';
-import { clientLimits, type StepName } from './client-types.ts';
-import type { Failure } from './failure.ts';
+import { type ClientOptions, clientLimits, type StepName } from './client-types.ts';
+import { type Failure, withAdvice } from './failure.ts';
 import { retryDelayMs } from './retry.ts';
 
 /** A step failed: what that changes, and when the next one may follow. Leaves the machine at rest. */
-export function fail(t: Turn, during: StepName, failure: Failure): void {
+export function fail(t: Turn, during: StepName, plain: Failure): void {
   const { s } = t;
+  const failure = advised(plain, during, s.options);
   s.effort = { kind: 'resting' };
   s.failure = failure;
   s.failedAt = t.now;
@@ -91,4 +92,41 @@ export function deleted(t: Turn): void {
   t.forgetChannel();
   t.s.effort = { kind: 'over' };
   t.show('DELETED', 'requested', 'the channel is deleted');
+}
+
+/** What a person can do about a failure that no retry mends. */
+export function advised(failure: Failure, during: StepName | 'ice', options: ClientOptions): Failure {
+  const channel = `channel "${options.name}"`;
+  switch (failure.reason) {
+    case 'missing_channel':
+      return withAdvice(
+        failure,
+        `${channel} does not exist in ${options.region}: make it, or let the bridge create it`,
+      );
+    case 'forbidden':
+      if (during === 'credentials') return failure;
+      return withAdvice(failure, `the policy lacks kinesisvideo:${actionOf(during, options)} on ${channel}`);
+    case 'credentials':
+      if (during === 'credentials') return failure;
+      return withAdvice(failure, 'the service rejects the credentials: are key, secret and token valid, and in time?');
+    default:
+      return failure;
+  }
+}
+
+function actionOf(during: StepName | 'ice', options: ClientOptions): string {
+  switch (during) {
+    case 'describe':
+      return 'DescribeSignalingChannel';
+    case 'create':
+      return 'CreateSignalingChannel';
+    case 'locate':
+      return 'GetSignalingChannelEndpoint';
+    case 'delete':
+      return 'DeleteSignalingChannel';
+    case 'ice':
+      return 'GetIceServerConfig';
+    default:
+      return options.role === 'master' ? 'ConnectAsMaster' : 'ConnectAsViewer';
+  }
 }

@@ -1,4 +1,4 @@
-import { deleted, fail } from './client-failure.ts';
+import { advised, deleted, fail } from './client-failure.ts';
 import { gotIce, lostIce, noIce, startIce, wantIce } from './client-ice.ts';
 import { closed, message, opened } from './client-sockets.ts';
 import { Turn } from './client-turn.ts';
@@ -239,7 +239,7 @@ function done(t: Turn, input: Extract<ClientInput, { kind: 'done' }>): void {
 function failed(t: Turn, id: number, failure: Failure): void {
   const { s } = t;
   if (s.ice.flight?.id === id) {
-    if (lostIce(t, failure) === 'reconnect') {
+    if (lostIce(t, advised(failure, 'ice', s.options)) === 'reconnect') {
       if (failure.reason === 'missing_channel') t.forgetChannel();
       if (s.live !== undefined) s.live = { ...s.live, leaving: true };
     }

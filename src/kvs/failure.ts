@@ -29,7 +29,7 @@ const TEXT_MAX_BYTES = 200;
 const RETRY_AFTER_MAX_MS = 10 * 60_000;
 
 const CLOCK = /signature (has )?expired|not yet current|RequestExpired|RequestTimeTooSkewed|time.*too skewed/i;
-const WRONG_REGION = /scoped to a valid region|scoped to correct (service|region)/i;
+const WRONG_REGION = /credential should be scoped to/i;
 const BAD_KEYS = /security token.*(invalid|expired)|signature we calculated|missing authentication token|access key/i;
 const BAD_KEYS_TYPE =
   /^(UnrecognizedClient|InvalidClientTokenId|ExpiredToken|InvalidSignature|SignatureDoesNotMatch|MissingAuthenticationToken|IncompleteSignature|InvalidAccessKeyId|TokenRefreshRequired)/;
@@ -127,6 +127,11 @@ export function classifyConnection(error: unknown): Failure {
 
 export function failureOf(reason: CloudReason, text: string): Failure {
   return { reason, status: 0, errorType: '', text: cut(scrub(text)), retryAfterMs: 0 };
+}
+
+/** The same failure, with what a person can do about it before what the service said. */
+export function withAdvice(failure: Failure, advice: string): Failure {
+  return { ...failure, text: cut(`${advice} - ${failure.text}`) };
 }
 
 /**

@@ -1,6 +1,9 @@
-/** The service's hard limits are 20 candidates/s and 5 offers or answers/s per socket; these leave room for jitter. */
-const WINDOW_MS = 1_000;
-const ICE_PER_WINDOW = 16;
+/**
+ * The service's hard limits are 20 candidates/s and 5 offers or answers/s per socket. The window is longer than a second
+ * because a burst that the network holds up arrives closer to the next one than it was sent: up to 300 ms do no harm.
+ */
+const WINDOW_MS = 1_300;
+const ICE_PER_WINDOW = 18;
 const SDP_PER_WINDOW = 4;
 
 /** Bounds of what waits to be sent. */
