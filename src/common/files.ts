@@ -1,5 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
-import { open, rename } from 'node:fs/promises';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /** Makes a folder and those above it. (The recursive mkdir of Node spins where mkdir says ENOENT, as /proc does.) */
@@ -10,20 +9,19 @@ export function makeFolder(path: string, mode: number): void {
 }
 
 /** Replaces a file so that a reader, or the next boot, sees all of the old one or all of the new one. */
-export async function writeAtomic(path: string, text: string): Promise<void> {
+export function writeAtomic(path: string, text: string): void {
   const temporary = `${path}.tmp`;
-  const file = await open(temporary, 'w', 0o600);
+  synced(temporary, 'w', (file) => writeSync(file, text));
+  renameSync(temporary, path);
+  synced(dirname(path), 'r', () => undefined);
+}
+
+function synced(path: string, flags: string, write: (file: number) => void): void {
+  const file = openSync(path, flags, 0o600);
   try {
-    await file.writeFile(text);
-    await file.sync();
+    write(file);
+    fsyncSync(file);
   } finally {
-    await file.close();
-  }
-  await rename(temporary, path);
-  const folder = await open(dirname(path), 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
+    closeSync(file);
   }
 }

@@ -15,7 +15,9 @@ import { type Flags, readEnv, readFlags, resolveReferences } from './sources.ts'
 import { readYaml } from './yaml.ts';
 
 export interface BridgeConfig extends BridgeOptions {
-  kvs: BridgeOptions['kvs'] & { region: string; ca: string | undefined };
+  kvs: BridgeOptions['kvs'] & { region: string };
+  /** What the CA files hold. */
+  pem: { kvs: string | undefined; iot: string | undefined };
 }
 
 export interface Config {
@@ -156,7 +158,8 @@ function checkBridge(
       `${place}: serial.port: ${data.serial.port} may name another device after a reboot: prefer /dev/serial/by-id/`,
     );
   }
-  return { ...data, kvs: { ...data.kvs, region: regionOf(tree, env) ?? '', ca: texts.get('kvs.caFile') } };
+  const pem = { kvs: texts.get('kvs.caFile'), iot: texts.get('kvs.credentials.caFile') };
+  return { ...data, pem, kvs: { ...data.kvs, region: regionOf(tree, env) ?? '' } };
 }
 
 function lines(mistakes: readonly Mistake[]): string[] {

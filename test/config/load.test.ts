@@ -63,8 +63,8 @@ describe('a good configuration', () => {
             dualStack: false,
             stun: true,
             credentials: { source: 'default' },
-            ca: undefined,
           },
+          pem: { kvs: undefined, iot: undefined },
           relay: { maxSessions: 10, dailyMessages: 100_000, keepIceFresh: false },
         },
       ],
@@ -144,7 +144,7 @@ relay: { maxSessions: '\${env:N}' }`;
     const { config } = load(
       `serial: { port: &p /dev/a }\nname: main\nkvs: { channel: c, region: eu-west-1, caFile: ca.pem }\nstateDir: *p\nrelay:\n  # nothing\n`,
     );
-    expect(config.bridges[0]?.kvs).toMatchObject({ caFile: join(folder, 'ca.pem'), ca: pem });
+    expect(config.bridges[0]).toMatchObject({ kvs: { caFile: join(folder, 'ca.pem') }, pem: { kvs: pem } });
     expect(config.stateDir).toBe('/dev/a');
   });
 

@@ -1,0 +1,203 @@
+import { randomBytes, randomInt } from 'node:crypto';
+import { Bridge, type BridgeDeps, type Parts } from './bridge.ts';
+import type { Clock } from './common/clock.ts';
+import { defined } from './common/defined.ts';
+import { BridgeError } from './common/errors.ts';
+import type { Logger } from './common/logger.ts';
+import { didYouMean } from './common/suggest.ts';
+import { version } from './common/version.ts';
+import type { BridgeConfig, Config } from './config/load.ts';
+import { metricsText } from './control/metrics.ts';
+import { ControlServer } from './control/server.ts';
+import type { AppStatus } from './control/status.ts';
+import type { ControlEvent, ControlSource, Verdict } from './control/types.ts';
+import { readiness, summary } from './control/words.ts';
+import type { CredentialsOptions } from './kvs/credential-source.ts';
+import { KvsDriver } from './kvs/driver.ts';
+import { Relay } from './relay/relay.ts';
+import { SerialDriver } from './serial/driver.ts';
+import { StateFiles } from './state-files.ts';
+
+/** A bridge that has not ended by then is left behind, ms. */
+const STOP_MS = 8_000;
+/** Epochs are 32 bits and not 0. */
+const EPOCH_END = 2 ** 32;
+
+export interface AppDeps {
+  clock: Clock;
+  log: Logger;
+  random: () => number;
+  /** Makes the parts of a bridge; tests put theirs in the place of the real ones. */
+  parts?: (config: BridgeConfig, base: PartBase) => Parts;
+}
+
+export interface PartBase extends Pick<BridgeDeps, 'clock' | 'log' | 'random'> {
+  bootCount: number;
+}
+
+/** The daemon: its bridges and its control socket, started and stopped in order. */
+export class App implements ControlSource {
+  readonly #config: Config;
+  readonly #deps: AppDeps;
+  readonly #files: StateFiles;
+  readonly #control: ControlServer;
+  readonly #startedAt: number;
+  readonly #startedWall: number;
+  readonly #listeners = new Set<(event: ControlEvent) => void>();
+  #bridges: Bridge[] = [];
+  #boots = 0;
+  #stopping: Promise<void> | undefined;
+
+  constructor(config: Config, deps: AppDeps) {
+    const { clock, log } = deps;
+    this.#config = config;
+    this.#deps = deps;
+    this.#files = new StateFiles(config, log.child({ room: 'app' }));
+    this.#control = new ControlServer(config.control, this, { clock, log: log.child({ room: 'control' }) });
+    this.#startedAt = clock.now();
+    this.#startedWall = clock.wall();
+  }
+
+  /** Throws where a person has to help; missing hardware and network are no reason. */
+  async start(signal?: AbortSignal): Promise<void> {
+    // The socket first: a second daemon of the same place must not touch ports and state.
+    await this.#control.start();
+    if (signal?.aborted === true || this.#stopping !== undefined) return this.stop();
+    this.#boots = this.#files.countBoot();
+    this.#bridges = this.#config.bridges.map((config) => this.#bridge(config));
+    for (const bridge of this.#bridges) bridge.start();
+  }
+
+  /** Bridges first, side by side, then the control socket. Called twice, it is done once. */
+  stop(): Promise<void> {
+    this.#stopping ??= this.#stop();
+    return this.#stopping;
+  }
+
+  status(): AppStatus {
+    const { clock } = this.#deps;
+    const bridges = this.#bridges.map((bridge) => bridge.status());
+    return {
+      version,
+      node: process.version,
+      pid: process.pid,
+      startedAt: new Date(this.#startedWall).toISOString(),
+      uptimeS: Math.round((clock.now() - this.#startedAt) / 1000),
+      boots: this.#boots,
+      rssBytes: process.memoryUsage.rss(),
+      ready: readiness(bridges),
+      bridges,
+    };
+  }
+
+  /** One line for the service manager. */
+  summary(): string {
+    return summary(this.#bridges.map((bridge) => bridge.status()));
+  }
+
+  healthy(): Verdict {
+    return this.#stopping === undefined ? { ok: true, reasons: [] } : { ok: false, reasons: ['stopping'] };
+  }
+
+  ready(): Verdict {
+    return readiness(this.#bridges.map((bridge) => bridge.status()));
+  }
+
+  metrics(): string {
+    const timelines = new Map(this.#bridges.map(({ name, timeline }) => [name, timeline]));
+    return metricsText(this.status(), timelines, this.#deps.clock.wall());
+  }
+
+  async release(name: string | undefined): Promise<void> {
+    await Promise.all(this.#named(name).map((bridge) => bridge.release()));
+  }
+
+  async resume(name: string | undefined): Promise<void> {
+    await Promise.all(this.#named(name).map((bridge) => bridge.resume()));
+  }
+
+  watch(listener: (event: ControlEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #bridge(config: BridgeConfig): Bridge {
+    const { clock, random, parts = realParts } = this.#deps;
+    const log = this.#deps.log.child({ bridge: config.name });
+    const base = { clock, log, random, bootCount: this.#boots };
+    return new Bridge(config.name, parts(config, base), {
+      clock,
+      log: log.child({ room: 'relay' }),
+      random,
+      loadSessions: () => this.#files.loadSessions(config.name),
+      saveSessions: (table) => this.#files.saveSessions(config.name, table),
+      onChange: () => this.#emit({ kind: 'status' }),
+      onReport: (report) => this.#emit({ kind: 'session', bridge: config.name, report }),
+    });
+  }
+
+  #named(name: string | undefined): Bridge[] {
+    const found = this.#bridges.filter((bridge) => name === undefined || bridge.name === name);
+    if (found.length > 0 || name === undefined) return found;
+    const names = this.#bridges.map((bridge) => bridge.name);
+    throw new BridgeError('KVSB-NO-BRIDGE', `no bridge is named ${name}${didYouMean(name, names)}`);
+  }
+
+  #emit(event: ControlEvent): void {
+    for (const listener of this.#listeners) listener(event);
+  }
+
+  async #stop(): Promise<void> {
+    const { clock, log } = this.#deps;
+    let cancel = (): void => undefined;
+    const late = new Promise<'late'>((resolve) => {
+      cancel = clock.after(STOP_MS, () => resolve('late'));
+    });
+    const ended = Promise.all(this.#bridges.map((bridge) => bridge.stop()));
+    if ((await Promise.race([ended, late])) === 'late') log.warn({ ms: STOP_MS }, 'a bridge did not stop in time');
+    cancel();
+    await this.#control.stop();
+  }
+}
+
+/** The parts that touch the world; nothing else in the daemon makes them. */
+function realParts({ serial, kvs, relay, pem }: BridgeConfig, { clock, log, random, bootCount }: PartBase): Parts {
+  const { role, region, channel, channelArn, create, allowDelete, messageTtlS, endpoint, fips, dualStack, stun } = kvs;
+  const viewerId = kvs.clientId ?? `kvs-bridge-${randomBytes(6).toString('hex')}`;
+  const serialDeps = { clock, log: log.child({ room: 'serial' }), random, bootCount };
+  const kvsDeps = { clock, log: log.child({ room: 'kvs' }), random };
+  const kvsOptions = {
+    ...{ region, role, create, allowDelete, fips, dualStack, useStun: stun },
+    ...defined({ messageTtlS, endpoint, ca: pem.kvs, clientId: role === 'viewer' ? viewerId : undefined }),
+    channel: defined({ name: channel, arn: channelArn }),
+    credentials: credentialsOptions(kvs.credentials, pem.iot),
+  };
+  return {
+    relay: (table) => new Relay({ role, ...relay, allowDelete, table }),
+    serial: (hooks) =>
+      new SerialDriver(
+        { path: serial.port, baudRate: serial.baudRate },
+        { ...serialDeps, ...hooks, epoch: randomInt(1, EPOCH_END) },
+      ),
+    cloud: (hooks) => new KvsDriver(kvsOptions, { ...kvsDeps, ...hooks }),
+  };
+}
+
+function credentialsOptions(from: BridgeConfig['kvs']['credentials'], iotCa: string | undefined): CredentialsOptions {
+  switch (from.source) {
+    case 'default':
+      return { kind: 'chain' };
+    case 'profile':
+      return { kind: 'chain', ...defined({ profile: from.profile }) };
+    case 'file':
+      return { kind: 'file', path: from.file };
+    case 'static': {
+      const { accessKeyId, secretAccessKey, sessionToken } = from;
+      return { kind: 'static', ...defined({ accessKeyId, secretAccessKey, sessionToken }) };
+    }
+    case 'iot': {
+      const { endpoint, roleAlias, thingName, certificateFile: certificate, keyFile: privateKey } = from;
+      return { kind: 'iot', ...defined({ endpoint, roleAlias, thingName, certificate, privateKey, ca: iotCa }) };
+    }
+  }
+}
