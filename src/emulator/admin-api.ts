@@ -80,6 +80,7 @@ export function commandIn(json: Json): AdminCommand | string {
     case 'reconnectIceServer':
     case 'reset':
     case 'mute':
+    case 'ping':
     case 'close':
     case 'send': {
       const target = targetIn(json);

@@ -25,6 +25,7 @@ export type AdminCommand =
   | ({ do: 'reset' } & Target)
   /** Half-open: the socket stays, and nothing is read or answered any more. */
   | ({ do: 'mute' } & Target)
+  | ({ do: 'ping' } & Target)
   /** Sends this text as it is. */
   | ({ do: 'send'; frame: string } & Target)
   /** The service's wall clock is wrong by so much; signatures and the Date header follow it. */
@@ -80,6 +81,8 @@ export function createAdmin(parts: AdminParts): Admin {
         return each(command, (_room, _id, peer) => peer.reset());
       case 'mute':
         return each(command, (_room, _id, peer) => peer.mute());
+      case 'ping':
+        return each(command, (_room, _id, peer) => peer.ping());
       case 'send':
         return each(command, (_room, _id, peer) => peer.send(command.frame, 1));
       case 'clock':

@@ -74,7 +74,8 @@ export class Admissions {
     const channel = this.#channels.get({ arn });
     const room = this.#rooms.of(channel);
     if (!this.#gate.withinQuota(operation, channel.name)) throw clientLimit();
-    if (!room.router.admits(role, clientId)) throw clientLimit('Too many viewers are connected to the channel.');
+    if (!room.router.admits(role, clientId, this.#clock.now()))
+      throw clientLimit('Too many viewers are connected to the channel.');
     return { channel, room, role, clientId };
   }
 }

@@ -1,4 +1,4 @@
-import type { Emulator } from './index.ts';
+import type { Emulator } from './emulator.ts';
 
 /** What somebody needs to use an emulator, for scripts. */
 export interface EmulatorDescription {

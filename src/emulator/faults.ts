@@ -37,6 +37,7 @@ export const faultCatalogue = {
   'no-type': { on: 'frame', doc: 'JSON without a messageType comes first' },
   'not-json': { on: 'frame', doc: 'text that is no JSON comes first' },
   binary: { on: 'frame', doc: 'a binary frame comes first' },
+  'odd-status': { on: 'frame', doc: 'a STATUS_RESPONSE has a number for its code, and no success or description' },
   pretty: { on: 'frame', doc: 'the message comes with tabs, newlines and null members' },
   base64url: { on: 'frame', doc: 'the payload comes in the alphabet of URLs, without padding' },
   'bad-payload': { on: 'frame', doc: 'the payload decodes to nothing useful' },

@@ -1,5 +1,5 @@
 import type { FaultRule } from './faults.ts';
-import { parseJson } from './fields.ts';
+import { isJson, parseJson } from './fields.ts';
 
 /** What is done to a socket for one frame. */
 export type FrameStep =
@@ -31,6 +31,8 @@ export function frameSteps(frame: string, rule: FaultRule | undefined): FrameSte
       return [text('Endpoint request timed out'), text(frame)];
     case 'binary':
       return [{ do: 'binary', text: frame }, text(frame)];
+    case 'odd-status':
+      return [text(oddStatus(frame))];
     case 'pretty':
       return [text(JSON.stringify({ statusResponse: null, ...parseJson(frame) }, null, '\t'))];
     case 'base64url':
@@ -52,4 +54,11 @@ function withPayload(frame: string, change: (payload: string) => string): string
   return typeof messagePayload === 'string'
     ? JSON.stringify({ ...json, messagePayload: change(messagePayload) })
     : frame;
+}
+
+function oddStatus(frame: string): string {
+  const { statusResponse, ...rest } = parseJson(frame) ?? {};
+  if (!isJson(statusResponse)) return frame;
+  const { correlationId, errorType, statusCode } = statusResponse;
+  return JSON.stringify({ ...rest, statusResponse: { correlationId, errorType, statusCode: Number(statusCode) } });
 }

@@ -45,6 +45,8 @@ export const ALEXA_WAIT_MS = 29_000;
 export const CHANNELS_MAX = 10_000;
 export const QUEUE_MAX_MESSAGES = 256;
 export const RECIPIENTS_MAX = 256;
+/** Of one port. */
+export const CONNECTIONS_MAX = 4_000;
 export const BODY_MAX_BYTES = 256 * 1024;
 export const SOCKET_BACKLOG_MAX_BYTES = 1024 * 1024;
 export const EVENTS_MAX = 2_000;

@@ -1,11 +1,11 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Clock } from '../common/clock.ts';
 import { BridgeError, errorText } from '../common/errors.ts';
 import type { CertifiedKey } from './certificates.ts';
-import { BODY_MAX_BYTES } from './limits.ts';
+import { BODY_MAX_BYTES, CONNECTIONS_MAX } from './limits.ts';
 import type { Reply } from './reply.ts';
 import { writeReply } from './wire.ts';
 
@@ -20,7 +20,9 @@ export interface ListenerParts {
   clock: Clock;
   /** `reused`: the connection has served a request before. */
   answer(request: IncomingMessage, body: Buffer, reused: boolean): Promise<Reply>;
-  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void>;
+  /** A mistake of ours; the client sees the end of its connection. */
+  failed(error: unknown): void;
 }
 
 /** One HTTPS port. */
@@ -46,21 +48,20 @@ export class Listener {
     });
     this.#server.on('connection', (socket: Socket) => this.#track(socket));
     this.#server.on('clientError', (_error, socket) => socket.destroy());
-    this.#server.on('request', async (request, response) => {
-      const body = await readBody(request);
-      if (body === undefined) {
-        request.destroy();
-        return;
-      }
-      const reused = this.#served.has(request.socket);
-      this.#served.add(request.socket);
-      const reply = await parts.answer(request, body, reused);
-      await writeReply(response, reply, parts.clock, () => this.reset(request.socket));
+    this.#server.maxConnections = CONNECTIONS_MAX;
+    this.#server.on('request', (request, response) => {
+      this.#serve(request, response).catch((error: unknown) => {
+        parts.failed(error);
+        response.destroy();
+      });
     });
     this.#server.on('upgrade', (request, socket, head) => {
       // Whatever goes wrong on a connection ends with it.
       socket.on('error', () => {});
-      parts.upgrade(request, socket, head);
+      parts.upgrade(request, socket, head).catch((error: unknown) => {
+        parts.failed(error);
+        socket.destroy();
+      });
     });
   }
 
@@ -100,6 +101,18 @@ export class Listener {
       });
       this.#server.listen(port, host, resolve);
     });
+  }
+
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await readBody(request);
+    if (body === undefined) {
+      request.destroy();
+      return;
+    }
+    const reused = this.#served.has(request.socket);
+    this.#served.add(request.socket);
+    const reply = await this.#parts.answer(request, body, reused);
+    await writeReply(response, reply, this.#parts.clock, () => this.reset(request.socket));
   }
 
   #track(socket: Socket): void {

@@ -11,6 +11,8 @@ export class Presence {
   readonly #emit: (effect: RoutingEffect) => void;
   readonly #connections = new Map<number, Connection>();
   readonly #holders = new Map<string, Connection>();
+  /** Until when viewers who have left keep their places. */
+  readonly #stale = new Map<string, number>();
 
   constructor(rules: RoutingRules, emit: (effect: RoutingEffect) => void) {
     this.#rules = rules;
@@ -18,10 +20,12 @@ export class Presence {
   }
 
   /** Whether one more fits. Whoever comes back with a known client id takes its old place. */
-  admits(role: Role, clientId: string): boolean {
-    if (role === 'master' || this.#holders.has(clientId)) return true;
-    const viewers = this.#holders.size - (this.#holders.has(MASTER) ? 1 : 0);
-    return viewers < this.#rules.viewersMax;
+  admits(role: Role, clientId: string, now: number): boolean {
+    for (const [id, untilMs] of this.#stale) if (untilMs <= now) this.#stale.delete(id);
+    const places = new Set([...this.#holders.keys(), ...this.#stale.keys()]);
+    if (role === 'master' || places.has(clientId)) return true;
+    places.delete(MASTER);
+    return places.size < this.#rules.viewersMax;
   }
 
   open(id: number, role: Role, clientId: string, now: number): Connection {
@@ -39,15 +43,20 @@ export class Presence {
     };
     this.#connections.set(id, connection);
     this.#holders.set(place, connection);
+    this.#stale.delete(place);
     if (older !== undefined) this.#displace(older, now);
     return connection;
   }
 
-  close(id: number): void {
+  close(id: number, now: number): void {
     const connection = this.#connections.get(id);
     if (connection === undefined) return;
     this.#connections.delete(id);
-    if (this.#holders.get(connection.clientId) === connection) this.#holders.delete(connection.clientId);
+    const { clientId, role } = connection;
+    if (this.#holders.get(clientId) !== connection) return;
+    this.#holders.delete(clientId);
+    const { staleViewerMs } = this.#rules;
+    if (role === 'viewer' && staleViewerMs > 0) this.#stale.set(clientId, now + staleViewerMs);
   }
 
   get(id: number): Connection | undefined {
@@ -64,11 +73,11 @@ export class Presence {
   }
 
   /** Nobody holds a place any more. */
-  displaceAll(close: { code: number; reason: string } | undefined): void {
+  displaceAll(close: { code: number; reason: string } | undefined, now: number): void {
     this.#holders.clear();
     for (const connection of this.all()) {
       connection.displaced = true;
-      if (close !== undefined) this.#end(connection, close);
+      if (close !== undefined) this.#end(connection, close, now);
     }
   }
 
@@ -77,12 +86,13 @@ export class Presence {
     connection.toldToGo = true;
     connection.endsMs = Math.min(connection.endsMs, now + this.#rules.goAwayGraceMs);
     const type = 'GO_AWAY';
-    this.#emit({ do: 'send', id: connection.id, frame: eventFrame(type), type, from: undefined });
+    const { id, role, clientId } = connection;
+    this.#emit({ do: 'send', id, role, clientId: clientId || undefined, type, frame: eventFrame(type) });
   }
 
   tick(now: number): void {
     for (const connection of this.all()) {
-      if (now >= this.#endOf(connection)) this.#end(connection, this.#rules.ending);
+      if (now >= this.#endOf(connection)) this.#end(connection, this.#rules.ending, now);
       else if (now >= this.#warningOf(connection)) this.tellToGo(connection, now);
     }
   }
@@ -98,12 +108,12 @@ export class Presence {
     const clientId = older.clientId;
     this.#emit({ do: 'report', facts: { kind: 'displaced', role: older.role, ...(clientId !== '' && { clientId }) } });
     if (takeover === 'goaway') this.tellToGo(older, now);
-    else if (takeover !== 'orphan') this.#end(older, takeover);
+    else if (takeover !== 'orphan') this.#end(older, takeover, now);
   }
 
   /** The service forgets the connection at once; the socket's own end is the caller's. */
-  #end(connection: Connection, { code, reason }: { code: number; reason: string }): void {
-    this.close(connection.id);
+  #end(connection: Connection, { code, reason }: { code: number; reason: string }, now: number): void {
+    this.close(connection.id, now);
     this.#emit({ do: 'close', id: connection.id, code, reason });
   }
 

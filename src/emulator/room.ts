@@ -15,6 +15,7 @@ export interface Peer {
   reset(): void;
   /** Stays open and reads nothing any more: no pong, no message. */
   mute(): void;
+  ping(): void;
 }
 
 export interface RoomParts {
@@ -63,7 +64,7 @@ export class Room {
 
   closed(id: number): void {
     this.#peers.delete(id);
-    this.router.closed(id);
+    this.router.closed(id, this.#now());
     this.#arm();
   }
 
@@ -87,8 +88,8 @@ export class Room {
     return this.#peers.get(id);
   }
 
+  /** Calls that wait get no answer. */
   stop(): void {
-    this.#cancelTimer?.();
     for (const resolve of this.#calls.values()) resolve(undefined);
     this.#calls.clear();
   }
@@ -99,7 +100,7 @@ export class Room {
 
   /** A socket that began to close gets nothing more: what is sent to it from now on waits instead. */
   #sweep(): void {
-    for (const [id, peer] of this.#peers) if (!peer.isOpen()) this.router.closed(id);
+    for (const [id, peer] of this.#peers) if (!peer.isOpen()) this.router.closed(id, this.#now());
   }
 
   #run(effects: readonly RoutingEffect[]): void {
@@ -114,7 +115,8 @@ export class Room {
         this.#parts.report({
           kind: 'sent',
           what: effect.type,
-          ...(effect.from !== undefined && { clientId: effect.from }),
+          role: effect.role,
+          ...(effect.clientId !== undefined && { clientId: effect.clientId }),
         });
         break;
       case 'close':

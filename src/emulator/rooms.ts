@@ -55,7 +55,7 @@ export class Rooms {
     const room = this.#rooms.get(channel.arn);
     this.#rooms.delete(channel.arn);
     const { deletion } = this.#parts;
-    room?.act((router) => router.retire(deletion === 'orphan' ? undefined : deletion));
+    room?.act((router, now) => router.retire(deletion === 'orphan' ? undefined : deletion, now));
   }
 
   /** Who is connected, for people. */

@@ -5,6 +5,9 @@ import { MASTER, Presence } from './presence.ts';
 import { Queues } from './queues.ts';
 import type { Connection, Role, RoutingEffect, RoutingRules } from './routing.ts';
 
+/** Who seemed to send what came back to a master in 2020. */
+const ECHO_SENDER = 'AWS_DEFAULT_SINGLE_MASTER';
+
 /** A REST call that waits for the master's answer to this client id. */
 interface Call {
   id: number;
@@ -16,7 +19,7 @@ interface Call {
 export class Router {
   readonly #rules: RoutingRules;
   readonly #presence: Presence;
-  readonly #queues = new Queues();
+  #queues = new Queues();
   #calls: Call[] = [];
   #effects: RoutingEffect[] = [];
   /** For messages to come. */
@@ -30,8 +33,8 @@ export class Router {
     this.#presence = new Presence(rules, (effect) => this.#effects.push(effect));
   }
 
-  admits(role: Role, clientId: string): boolean {
-    return this.#presence.admits(role, clientId);
+  admits(role: Role, clientId: string, now: number): boolean {
+    return this.#presence.admits(role, clientId, now);
   }
 
   connections(): readonly Connection[] {
@@ -47,8 +50,8 @@ export class Router {
     return this.#done();
   }
 
-  closed(id: number): void {
-    this.#presence.close(id);
+  closed(id: number, now: number): void {
+    this.#presence.close(id, now);
   }
 
   /** Any sign of life, pings too. */
@@ -104,8 +107,9 @@ export class Router {
   }
 
   /** The channel is gone. */
-  retire(close: { code: number; reason: string } | undefined): RoutingEffect[] {
-    this.#presence.displaceAll(close);
+  retire(close: { code: number; reason: string } | undefined, now: number): RoutingEffect[] {
+    this.#presence.displaceAll(close, now);
+    this.#queues = new Queues();
     for (const call of this.#calls) this.#settle(call, undefined);
     return this.#done();
   }
@@ -136,8 +140,11 @@ export class Router {
     } else if (sender.role === 'viewer') {
       const frame = eventFrame(action, payload, sender.clientId, iceServers);
       this.#deliver(MASTER, sender.clientId, action, frame, now);
-    } else if (action === 'SDP_OFFER' && this.#rules.masterOffers === 'drop') {
+    } else if (action === 'SDP_OFFER' && this.#rules.masterOffers !== 'route') {
       this.#report('dropped', sender, { detail: 'offers of a master are not routed' });
+      if (this.#rules.masterOffers === 'echo') {
+        this.#deliver(MASTER, ECHO_SENDER, action, eventFrame(action, payload, ECHO_SENDER), now);
+      }
     } else if (!this.#answersCall(action, recipient, payload)) {
       this.#deliver(recipient, undefined, action, eventFrame(action, payload, undefined, iceServers), now);
     }
@@ -197,7 +204,9 @@ export class Router {
   }
 
   #send(to: Connection, message: { type: string; from: string | undefined; frame: string }): void {
-    this.#effects.push({ do: 'send', id: to.id, ...message });
+    const { from, type, frame } = message;
+    const clientId = from ?? (to.clientId || undefined);
+    this.#effects.push({ do: 'send', id: to.id, role: to.role, clientId, type, frame });
   }
 
   /** The service says no only to those who gave a correlation id. */

@@ -26,8 +26,10 @@ export interface RoutingRules {
   descriptionsPerS: number;
   /** A message to a viewer who is not there: waits for its TTL, or is refused. */
   absentViewer: 'queue' | 'refuse';
-  /** Offers of the master: as documented, or dropped as in 2020. */
-  masterOffers: 'route' | 'drop';
+  /** Offers of the master: as documented, or as in 2020 dropped or sent back to it. */
+  masterOffers: 'route' | 'drop' | 'echo';
+  /** A viewer who has left keeps its place for so long. */
+  staleViewerMs: number;
   /** STATUS_RESPONSE 200 for what was taken. */
   confirm: boolean;
   /** Hand on the IceServerList that C clients attach to offers. */
@@ -46,6 +48,7 @@ export const routingDefaults: Omit<RoutingRules, 'mode'> = {
   descriptionsPerS: DESCRIPTIONS_PER_S,
   absentViewer: 'queue',
   masterOffers: 'route',
+  staleViewerMs: 0,
   confirm: false,
   passIceServers: false,
 };
@@ -65,8 +68,8 @@ export interface Connection {
 }
 
 export type RoutingEffect =
-  /** Written to that socket, and with that consumed. */
-  | { do: 'send'; id: number; frame: string; type: string; from: string | undefined }
+  /** Written to that socket, and with that consumed. `clientId` is the viewer, whichever side it is on. */
+  | { do: 'send'; id: number; role: Role; clientId: string | undefined; type: string; frame: string }
   | { do: 'close'; id: number; code: number; reason: string }
   | { do: 'report'; facts: EventFacts }
   /** The answer to a waiting call, or none in time. */

@@ -4,6 +4,8 @@ import type { Clock } from '../common/clock.ts';
 export class ServiceClock implements Clock {
   readonly #base: Clock;
   readonly #factor: number;
+  readonly #pending = new Set<() => void>();
+  #stopped = false;
   /** Added to the host's Unix time. */
   offsetMs = 0;
 
@@ -21,6 +23,22 @@ export class ServiceClock implements Clock {
   }
 
   after(ms: number, callback: () => void): () => void {
-    return this.#base.after(ms / this.#factor, callback);
+    if (this.#stopped) return () => {};
+    const cancelBase = this.#base.after(ms / this.#factor, () => {
+      this.#pending.delete(cancel);
+      callback();
+    });
+    const cancel = (): void => {
+      this.#pending.delete(cancel);
+      cancelBase();
+    };
+    this.#pending.add(cancel);
+    return cancel;
+  }
+
+  /** Nothing that waits will happen any more. */
+  stop(): void {
+    this.#stopped = true;
+    for (const cancel of this.#pending) cancel();
   }
 }

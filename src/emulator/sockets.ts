@@ -75,6 +75,7 @@ export class Sockets {
       close: (code, reason) => client.close(code, reason),
       reset: () => this.#parts.reset(socket),
       mute: () => client.pause(),
+      ping: () => client.ping(),
     };
   }
 

@@ -58,7 +58,7 @@ function play(script: readonly Step[]) {
     if (id === undefined) continue;
     if (step.kind === 'close') {
       live.delete(step.who);
-      router.closed(id);
+      router.closed(id, now);
       continue;
     }
     next += 1;

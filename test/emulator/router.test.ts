@@ -219,7 +219,7 @@ describe('waiting messages', () => {
     router.received(2, candidate('c1'), 1);
     router.received(2, candidate('c2'), 2);
     expect(texts(router.opened(MASTER, 'master', '', TTL_MS - 1))).toEqual(['o', 'c1', 'c2']);
-    router.closed(MASTER);
+    router.closed(MASTER, 0);
     expect(texts(router.opened(9, 'master', '', TTL_MS - 1))).toEqual([]);
   });
 
@@ -268,7 +268,7 @@ describe('waiting messages', () => {
     const router = routerWith();
     router.opened(MASTER, 'master', '', 0);
     router.opened(2, 'viewer', 'phone', 0);
-    router.closed(MASTER);
+    router.closed(MASTER, 0);
     expect(kinds(router.received(2, offer('o'), 0))).toEqual(['received', 'queued']);
     expect(texts(router.opened(9, 'master', '', 1))).toEqual(['o']);
   });
@@ -314,20 +314,20 @@ describe('places', () => {
     const router = routerWith();
     router.opened(MASTER, 'master', '', 0);
     for (let i = 0; i < 10; i++) {
-      expect(router.admits('viewer', `v${i}`)).toBe(true);
+      expect(router.admits('viewer', `v${i}`, 0)).toBe(true);
       router.opened(10 + i, 'viewer', `v${i}`, 0);
     }
-    expect(router.admits('viewer', 'v10')).toBe(false);
-    expect(router.admits('viewer', 'v3')).toBe(true);
-    expect(router.admits('master', '')).toBe(true);
-    router.closed(13);
-    expect(router.admits('viewer', 'v10')).toBe(true);
+    expect(router.admits('viewer', 'v10', 0)).toBe(false);
+    expect(router.admits('viewer', 'v3', 0)).toBe(true);
+    expect(router.admits('master', '', 0)).toBe(true);
+    router.closed(13, 0);
+    expect(router.admits('viewer', 'v10', 0)).toBe(true);
   });
 
   it('tell ids apart that differ in case only', () => {
     const router = routerWith({ viewersMax: 1 });
     router.opened(2, 'viewer', 'phone', 0);
-    expect(router.admits('viewer', 'Phone')).toBe(false);
+    expect(router.admits('viewer', 'Phone', 0)).toBe(false);
   });
 
   it('go to the newest; the older socket stays open, gets nothing and is not heard', () => {
@@ -339,7 +339,7 @@ describe('places', () => {
     const late = router.received(MASTER, message('SDP_ANSWER', 'x', { recipientClientId: 'phone' }), 0);
     expect(sent(late)).toEqual([]);
     expect(kinds(late)).toEqual(['dropped']);
-    router.closed(MASTER);
+    router.closed(MASTER, 0);
     expect(sent(router.received(2, message('SDP_OFFER', 'x'), 0))).toMatchObject([[9, {}]]);
   });
 
@@ -478,7 +478,7 @@ describe('a deleted channel', () => {
     router.opened(MASTER, 'master', '', 0);
     router.opened(2, 'viewer', 'phone', 0);
     router.call(70, 'a', payload('1'), 29_000, 0);
-    expect(router.retire(undefined)).toContainEqual({ do: 'answer', call: 70, payload: undefined });
+    expect(router.retire(undefined, 0)).toContainEqual({ do: 'answer', call: 70, payload: undefined });
     expect(kinds(router.received(2, message('SDP_OFFER', 'x'), 0))).toEqual(['dropped']);
     expect(closes(router.tick(600_000))).toHaveLength(2);
   });
@@ -487,6 +487,6 @@ describe('a deleted channel', () => {
     const router = routerWith();
     router.opened(MASTER, 'master', '', 0);
     const end = { code: 1000, reason: 'deleted' };
-    expect(router.retire(end)).toEqual([{ do: 'close', id: MASTER, ...end }]);
+    expect(router.retire(end, 0)).toEqual([{ do: 'close', id: MASTER, ...end }]);
   });
 });
