@@ -10,8 +10,7 @@ export interface PartOptions {
   name: string;
   /** Arguments of Node. */
   args: string[];
-  env?: Record<string, string>;
-  /** True for the line that says that the part is ready. */
+  /** True for the line that says that the part is ready. It is for the caller alone: the emulator's has credentials. */
   ready(line: string): boolean;
   readyMs: number;
   /** Everything that it says, for a log. */
@@ -37,8 +36,8 @@ export class Part {
 
   /** Resolves with the line that made it ready; rejects with what it said instead. */
   start(): Promise<string> {
-    const { name, args, env = {}, ready, readyMs } = this.#options;
-    const child = spawn(process.execPath, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const { name, args, ready, readyMs } = this.#options;
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
     this.#child = child;
     this.#wanted = true;
     this.#talk = [];
@@ -46,13 +45,17 @@ export class Part {
       const timer = setTimeout(() => {
         reject(new Error(this.#message(`was not ready within ${readyMs} ms`)));
       }, readyMs);
+      let isReady = false;
       const read = (line: string): void => {
+        if (!isReady && ready(line)) {
+          isReady = true;
+          clearTimeout(timer);
+          resolve(line);
+          return;
+        }
         this.#talk.push(line);
         if (this.#talk.length > KEPT_LINES) this.#talk.shift();
         this.#options.talk?.(`${name}: ${line}`);
-        if (!ready(line)) return;
-        clearTimeout(timer);
-        resolve(line);
       };
       for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', read);
       child.on('error', (error) => reject(new Error(this.#message(`cannot be started: ${error.message}`))));

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { watch } from '../src/control/client.ts';
+import type { AppStatus } from '../src/control/status.ts';
 import type { Observer } from './page-server/server.ts';
 import { absent, partsOf } from './parts.ts';
 import { SessionBook, type SessionStory } from './sessions.ts';
@@ -42,6 +43,7 @@ export class Observatory implements Observer {
   async #follow(): Promise<void> {
     while (!this.#signal.aborted) {
       try {
+        this.book.newLife();
         for await (const { event, data } of watch(this.#socket, this.#signal)) this.#take(event, data);
       } catch {
         // It is away: that is what the picture says until it is back.
@@ -54,7 +56,7 @@ export class Observatory implements Observer {
 
   #take(event: string, data: unknown): void {
     if (event === 'status') {
-      this.#parts = partsOf(data);
+      this.#parts = partsOf(data as AppStatus);
       this.#show('parts', this.#parts);
     } else if (event === 'session' && this.book.take(Object(data), Date.now())) {
       this.#show('sessions', this.book.list());

@@ -11,29 +11,45 @@ export interface SessionStory {
 /** Sessions that are remembered; the oldest goes first. */
 const STORIES_MAX = 32;
 
+interface Entry extends Omit<SessionStory, 'phases'> {
+  /** Of the daemon's clock, ms. */
+  at: Record<string, number>;
+  /** From the daemon's clock to Unix time, ms: of all its reports the one that was soonest here knows best. */
+  offset: number;
+  life: number;
+}
+
 /** Collects the session reports of the daemon's event stream. */
 export class SessionBook {
-  readonly #stories = new Map<string, SessionStory>();
+  readonly #entries = new Map<string, Entry>();
+  #life = 0;
 
-  /** False when the report is about nothing that is shown. `unixMs` is the moment of the report. */
+  /** The daemon is a new one, with a new clock. */
+  newLife(): void {
+    this.#life += 1;
+  }
+
+  /** False when the report is about nothing that is shown. `unixMs` is the moment at which it came here. */
   take(report: Record<string, unknown>, unixMs: number): boolean {
-    const { kind, session, clientId, phase, reason } = report;
+    const { kind, session, clientId, phase, atMs, reason } = report;
     if (typeof session !== 'number') return false;
-    if (kind === 'phase' && typeof phase === 'string' && typeof clientId === 'string') {
-      // After a restart of the daemon a session number may stand for a live session of before.
-      const story = this.#of(session, clientId);
-      story.phases[phase] ??= unixMs;
+    if (kind === 'phase' && typeof clientId === 'string' && typeof phase === 'string' && typeof atMs === 'number') {
+      const entry = this.#entry(session, clientId);
+      // A renegotiation passes the same milestones again; the first time counts.
+      entry.at[phase] ??= atMs;
+      entry.offset = Math.min(entry.offset, unixMs - atMs);
       return true;
     }
     if (kind !== 'closed') return false;
-    for (const story of this.#stories.values()) {
-      if (story.session === session && story.closed === undefined) story.closed = String(reason);
-    }
+    for (const entry of this.#entries.values()) if (entry.session === session) entry.closed ??= String(reason);
     return true;
   }
 
   list(): SessionStory[] {
-    return [...this.#stories.values()];
+    return [...this.#entries.values()].map(({ at, offset, life: _, ...story }) => ({
+      ...story,
+      phases: Object.fromEntries(Object.entries(at).map(([phase, atMs]) => [phase, atMs + offset])),
+    }));
   }
 
   /** The newest session of a client. */
@@ -41,12 +57,15 @@ export class SessionBook {
     return this.list().findLast((story) => story.clientId === clientId);
   }
 
-  #of(session: number, clientId: string): SessionStory {
+  #entry(session: number, clientId: string): Entry {
     const key = `${session} ${clientId}`;
-    const found = this.#stories.get(key) ?? { session, clientId, phases: {} };
-    this.#stories.set(key, found);
-    const [oldest] = this.#stories.keys();
-    if (oldest !== undefined && this.#stories.size > STORIES_MAX) this.#stories.delete(oldest);
-    return found;
+    const found = this.#entries.get(key);
+    if (found?.life === this.#life) return found;
+    this.#entries.delete(key);
+    const entry = { session, clientId, at: {}, offset: Number.POSITIVE_INFINITY, life: this.#life };
+    this.#entries.set(key, entry);
+    const [oldest] = this.#entries.keys();
+    if (oldest !== undefined && this.#entries.size > STORIES_MAX) this.#entries.delete(oldest);
+    return entry;
   }
 }

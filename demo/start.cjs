@@ -28,6 +28,9 @@ const compiler = path.join(root, 'node_modules', 'typescript', 'bin', 'tsc');
 const built = childProcess.spawnSync(process.execPath, [compiler, '-p', root], { stdio: ['ignore', 2, 2] });
 if (built.status !== 0) fail('the TypeScript sources do not compile');
 
+// One word on the supported Node is enough, and the set-up has said it.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+
 // Both processes get a terminal's Ctrl-C. The demo ends its children and then itself; this one only waits for it.
 const demo = childProcess.spawn(
   process.execPath,

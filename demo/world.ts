@@ -14,6 +14,8 @@ const CHANNEL = 'demo';
 const BAUD = 921_600;
 /** Known to this machine alone, good for this emulator alone. */
 const CREDENTIALS = { accessKeyId: 'AKIAKVSBRIDGEDEMO', secretAccessKey: 'a-secret-of-the-demo-and-of-nothing-else' };
+/** One as the service gives them, but on this machine, where nobody answers: the demo asks no other host for anything. */
+const ICE_SERVERS = [{ Uris: ['turn:127.0.0.1:9?transport=udp'], Username: 'demo', Password: 'demo', Ttl: 300 }];
 const READY_MS = 20_000;
 const READY_POLL_MS = 50;
 
@@ -67,6 +69,7 @@ export class World {
       channels: [CHANNEL],
       credentials: [CREDENTIALS],
       caDirectory: this.#caFolder,
+      iceServers: ICE_SERVERS,
     };
     this.#emulator = this.#part('emulator', ['dist/demo/emulator.js', JSON.stringify(emulatorOptions)], (line) =>
       line.startsWith('{'),
@@ -117,8 +120,7 @@ export class World {
   #part(name: string, args: string[], ready: (line: string) => boolean): Part {
     const { talk, ended } = this.#options;
     const [program = '', ...rest] = args;
-    const env = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' };
-    return new Part({ name, args: [inRepository(program), ...rest], env, ready, readyMs: READY_MS, talk, ended });
+    return new Part({ name, args: [inRepository(program), ...rest], ready, readyMs: READY_MS, talk, ended });
   }
 
   /** As a product would have it, but for the emulator's endpoint and CA. */
@@ -130,6 +132,7 @@ export class World {
         channel: CHANNEL,
         endpoint,
         caFile,
+        stun: false,
         credentials: { source: 'static', ...CREDENTIALS },
       },
       control: { socket: this.controlSocket },

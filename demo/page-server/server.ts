@@ -1,17 +1,15 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { WebSocketServer } from 'ws';
 import { errorText } from '../../src/common/errors.ts';
 import type { ViewerCloud } from '../viewer/cloud.ts';
 import { pageFile } from './files.ts';
-import { forward } from './forward.ts';
+import { Forwarder, refuse } from './forward.ts';
 import { refusal, SECURITY_HEADERS } from './guard.ts';
 import { Tickets } from './tickets.ts';
 
 const CLIENT_ID = /^[A-Za-z0-9_.-]{1,64}$/;
 const LISTENERS_MAX = 16;
-const MESSAGE_MAX_BYTES = 65_536;
 
 interface Reply {
   status: number;
@@ -30,13 +28,14 @@ export class PageServer {
   readonly #cloud: ViewerCloud;
   readonly #observer: Observer;
   readonly #tickets = new Tickets();
-  readonly #sockets = new WebSocketServer({ noServer: true, maxPayload: MESSAGE_MAX_BYTES, perMessageDeflate: false });
+  readonly #forwarder: Forwarder;
   readonly #server: Server;
   #listeners = 0;
 
   constructor(cloud: ViewerCloud, observer: Observer) {
     this.#cloud = cloud;
     this.#observer = observer;
+    this.#forwarder = new Forwarder(cloud.cloud.ca);
     this.#server = createServer((request, response) => void this.#serve(request, response));
     this.#server.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head));
   }
@@ -51,7 +50,7 @@ export class PageServer {
   }
 
   async stop(): Promise<void> {
-    for (const socket of this.#sockets.clients) socket.terminate();
+    this.#forwarder.close();
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
     this.#server.closeAllConnections();
     await closed;
@@ -115,11 +114,8 @@ export class PageServer {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://page');
     const allowed = pathname === '/signaling' && refusal(request, this.#port, true) === undefined;
     const url = allowed ? this.#tickets.redeem(searchParams.get('ticket') ?? '', performance.now()) : undefined;
-    if (url === undefined) {
-      socket.end('HTTP/1.1 403 Forbidden\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
-      return;
-    }
-    this.#sockets.handleUpgrade(request, socket, head, (page) => forward(page, url, this.#cloud.cloud.ca));
+    if (url === undefined) refuse(socket, '403 Forbidden');
+    else this.#forwarder.join(request, socket, head, url);
   }
 }
 

@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { get } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { inRepository } from '../../demo/paths.ts';
 import { chromium } from './stage.ts';
@@ -34,6 +36,55 @@ describe('npm start without a terminal', () => {
     expect(stdout).toMatch(/^30 frames received in \d+ packets, 0 lost$/m);
   });
 });
+
+describe('npm start on a terminal', () => {
+  it('stays up with the page at one address until Ctrl-C, and leaves nothing behind', async () => {
+    // `script` gives it a terminal; what is written to its input is typed.
+    const child = spawn('script', ['-qefc', 'npm start --silent', '/dev/null'], {
+      cwd: inRepository(),
+      env: { ...process.env, KVSB_NO_INSTALL: '1' },
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
+    let shown = '';
+    const [url = '', folder = ''] = await new Promise<string[]>((resolve, reject) => {
+      child.stdout.on('data', (chunk) => {
+        shown += chunk;
+        const [url] = /http:\/\/127\.0\.0\.1:\d+\//.exec(shown) ?? [];
+        const [folder] = /\/\S+\/kvs-bridge-demo-\w+/.exec(shown) ?? [];
+        if (url !== undefined && folder !== undefined) resolve([url, folder]);
+      });
+      child.on('close', () => reject(new Error(shown)));
+    });
+    expect(await statusOf(url)).toBe(200);
+    const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
+    child.stdin.write('\x03');
+    expect(await ended).toBe(0);
+    expect(processesAbout(folder)).toEqual([]);
+    expect(existsSync(folder)).toBe(false);
+  });
+});
+
+function statusOf(url: string): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    get(url, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    }).on('error', reject);
+  });
+}
+
+function processesAbout(text: string): string[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+      } catch {
+        return '';
+      }
+    })
+    .filter((line) => line.includes(text));
+}
 
 describe.skipIf(chromium === undefined)('npm start -- --once', () => {
   it('prints nothing but one JSON object on stdout', async () => {
