@@ -1,3 +1,4 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { type RequestOptions, request } from 'node:https';
 import { BridgeError } from '../common/errors.ts';
@@ -42,17 +43,19 @@ export function iotCredentials(options: IotOptions, time: TrueTime): CredentialS
     );
   }
   return async (signal) => {
+    const cert = await readPem(options.certificate, 'certificate', signal);
+    const key = await readPem(options.privateKey, 'private key', signal);
+    checkPair(cert, key, options);
     const answer = await get(
       {
         host: target.hostname,
         port: target.port === '' ? 443 : Number(target.port),
         path: `/role-aliases/${encodeURIComponent(options.roleAlias)}/credentials`,
         headers: options.thingName === undefined ? {} : { 'x-amzn-iot-thingname': options.thingName },
-        servername: target.hostname,
         agent: false,
         timeout: SILENCE_MS,
-        cert: await readPem(options.certificate, 'certificate', signal),
-        key: await readPem(options.privateKey, 'private key', signal),
+        cert,
+        key,
         signal,
         ...(options.ca === undefined ? {} : { ca: options.ca }),
       },
@@ -76,7 +79,7 @@ interface Answer {
 function get(options: RequestOptions, time: TrueTime): Promise<Answer> {
   const sentAt = performance.now();
   return new Promise((resolve, reject) => {
-    const fail = (error: Error) => {
+    const fail = (error: unknown) => {
       const failure = classifyConnection(error);
       // An unknown or revoked certificate ends in the handshake, without an answer.
       const refused = /alert|handshake|ECONNRESET/i.test(`${failure.errorType} ${failure.text}`);
@@ -160,6 +163,24 @@ async function readPem(path: string, what: string, signal: AbortSignal): Promise
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
     throw new CloudError(failureOf('credentials', `IoT: ${what} ${path}: ${code}`));
   }
+}
+
+/** The TLS layer would say it in its own words, and throw. */
+function checkPair(cert: string, key: string, { certificate, privateKey }: IotOptions): void {
+  const wrong = (what: string) => new CloudError(failureOf('credentials', `IoT: ${what}`));
+  let x509: X509Certificate;
+  try {
+    x509 = new X509Certificate(cert);
+  } catch {
+    throw wrong(`${certificate} is no certificate in PEM`);
+  }
+  let fits: boolean;
+  try {
+    fits = x509.checkPrivateKey(createPrivateKey(key));
+  } catch {
+    throw wrong(`${privateKey} is no private key in PEM`);
+  }
+  if (!fits) throw wrong(`private key ${privateKey} does not belong to certificate ${certificate}`);
 }
 
 function first(value: string | string[] | undefined): string | undefined {
