@@ -1,9 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-export const root = fileURLToPath(new URL('../../', import.meta.url));
+/** The repository, wherever this file was compiled to. */
+export const root = repository(dirname(fileURLToPath(import.meta.url)));
+
+function repository(folder: string): string {
+  return existsSync(join(folder, 'package.json')) ? folder : repository(dirname(folder));
+}
 
 /** Builds a C program into .build/ unless it is newer than its sources; the result is its path. Safe side by side. */
 export function compileC(name: string, sources: string[], flags: string[] = [], watched: string[] = []): string {

@@ -3,8 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
-import { compileC } from './compile.ts';
+import { compileC, root } from './compile.ts';
 
 export type End = 'host' | 'device';
 
@@ -35,8 +34,7 @@ export interface SerialPairOptions {
 }
 
 export async function openSerialPair({ baudRate, seed = 1, directory }: SerialPairOptions): Promise<SerialPair> {
-  const source = fileURLToPath(new URL('serial-pair.c', import.meta.url));
-  const program = compileC('serial-pair', [source], ['-lutil']);
+  const program = compileC('serial-pair', [join(root, 'test/support/serial-pair.c')], ['-lutil']);
   const place = directory ?? (await mkdtemp(join(tmpdir(), 'serial-pair-')));
   const [host, device] = [join(place, 'host'), join(place, 'device')];
   const child = spawn(program, [String(baudRate), host, device], { stdio: ['pipe', 'pipe', 'inherit'] });
