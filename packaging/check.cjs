@@ -27,7 +27,7 @@ const hasFields = fs.existsSync(path.join(root, 'firmware-shim/generate-fields.c
 const checks = [
   { name: 'types', command: bin('typescript/bin/tsc', '-p', 'tsconfig.json', '--noEmit'), types: true },
   { name: 'types of tests', command: bin('typescript/bin/tsc', '-p', 'test/tsconfig.json'), types: true },
-  { name: 'lint and format', command: bin('@biomejs/biome/bin/biome', 'check', '.') },
+  { name: 'lint and format', command: bin('@biomejs/biome/bin/biome', 'check', '.', '--diagnostic-level=error') },
   { name: 'dead code', command: bin('knip/bin/knip.js') },
   { name: 'proto lint', command: bin('@bufbuild/buf/bin/buf', 'lint', 'proto') },
   {

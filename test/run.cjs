@@ -26,18 +26,9 @@ function vitest(name, config, minutes) {
   };
 }
 
-/** The shim's own tests with one compiler, each in a build folder of its own. */
-function shim(name, compiler, flags, wanted) {
-  const command = [
-    'make',
-    '-s',
-    '-C',
-    'firmware-shim',
-    'test',
-    `CC=${compiler}`,
-    `M=${flags}`,
-    `BUILD=../.build/shim-${name}`,
-  ];
+/** The shim's own tests with one compiler, under its sanitizers. */
+function shim(name, words, wanted) {
+  const command = ['make', '-s', '-C', 'firmware-shim', 'test', ...words];
   return { name: `C tests, ${name}`, command, wanted, minutes: 5, count: countC };
 }
 
@@ -48,14 +39,14 @@ function steps(have) {
     { name: 'build', command: bin('typescript/bin/tsc', '-p', 'tsconfig.json'), minutes: 3 },
     { name: 'types of tests', command: bin('typescript/bin/tsc', '-p', 'test/tsconfig.json'), minutes: 3 },
     { name: 'check', command: [process.execPath, 'packaging/check.cjs', '--no-types'], minutes: 5 },
-    shim('gcc', 'gcc', '', gcc),
-    shim('clang', 'clang', '', clang),
-    shim('32-bit', 'gcc', '-m32', gcc && have.multilib !== ''),
+    shim('gcc', ['CC=gcc'], gcc),
+    shim('clang', ['CC=clang'], clang),
+    shim('32-bit', ['CC=gcc', 'BITS=32'], gcc && have.multilib !== ''),
     vitest('core', 'vitest.config.ts', 8),
     vitest('e2e', 'vitest.e2e.config.ts', 6),
     {
       name: 'short fuzz',
-      command: ['make', '-s', '-C', 'firmware-shim', 'fuzz', 'BUILD=../.build/fuzz'],
+      command: ['make', '-s', '-C', 'firmware-shim', 'fuzz', 'CC=clang'],
       wanted: clang,
       minutes: 3,
       count: countC,
