@@ -106,7 +106,8 @@ export class Listener {
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await readBody(request);
     if (body === undefined) {
-      request.destroy();
+      // Neither a client that left nor one that does not end is worth an answer.
+      request.socket.destroy();
       return;
     }
     const reused = this.#served.has(request.socket);

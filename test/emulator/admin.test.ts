@@ -63,6 +63,13 @@ describe('a command', () => {
     expect(viewer.frames).toEqual([]);
   });
 
+  it('pings', async () => {
+    const master = await connect(emulator);
+    const pinged = new Promise((resolve) => master.socket.once('ping', resolve));
+    emulator.admin({ do: 'ping', channel: 'cam' });
+    await pinged;
+  });
+
   it('sends any text', async () => {
     const master = await connect(emulator);
     emulator.admin({

@@ -246,6 +246,14 @@ describe('a faulty message', () => {
     expect(JSON.parse(frames[0] ?? '')).toEqual({ ...right, statusResponse: null });
   });
 
+  it('odd-status: has a number, and neither success nor description', async () => {
+    const master = await connect(emulator);
+    inject('odd-status', { count: 1 });
+    master.send({ action: 'SDP_ANSWER', messagePayload: encode('x'), correlationId: 'c' });
+    const statusResponse = { correlationId: 'c', errorType: 'InvalidArgumentException', statusCode: 400 };
+    expect(await master.frame(1)).toEqual({ messageType: 'STATUS_RESPONSE', statusResponse });
+  });
+
   it('base64url: has the other alphabet and no padding', async () => {
     const { frames } = await deliver('base64url', 2);
     const { messagePayload } = JSON.parse(frames[0] ?? '') as { messagePayload: string };

@@ -96,6 +96,16 @@ describe('routing', () => {
     );
   });
 
+  it('sends offers of the master back to it when told to', () => {
+    const router = routerWith({ masterOffers: 'echo' });
+    router.opened(MASTER, 'master', '', 0);
+    const [[to, frame] = []] = sent(
+      router.received(MASTER, message('SDP_OFFER', 'x', { recipientClientId: 'phone' }), 0),
+    );
+    expect(to).toBe(MASTER);
+    expect(frame).toMatchObject({ messageType: 'SDP_OFFER', senderClientId: 'AWS_DEFAULT_SINGLE_MASTER' });
+  });
+
   it.each([
     [true, [{ Uris: ['turn:x'] }]],
     [false, undefined],
@@ -322,6 +332,15 @@ describe('places', () => {
     expect(router.admits('master', '', 0)).toBe(true);
     router.closed(13, 0);
     expect(router.admits('viewer', 'v10', 0)).toBe(true);
+  });
+
+  it('are kept for a while for viewers who have left, when told to', () => {
+    const router = routerWith({ viewersMax: 1, staleViewerMs: 7_200_000 });
+    router.opened(2, 'viewer', 'phone', 0);
+    router.closed(2, 1_000);
+    expect(router.admits('viewer', 'tablet', 7_200_999)).toBe(false);
+    expect(router.admits('viewer', 'phone', 7_200_999)).toBe(true);
+    expect(router.admits('viewer', 'tablet', 7_201_000)).toBe(true);
   });
 
   it('tell ids apart that differ in case only', () => {

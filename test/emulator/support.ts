@@ -31,6 +31,10 @@ export class FakeClock implements Clock {
     };
   }
 
+  get waiting(): number {
+    return this.#timers.length;
+  }
+
   /** Runs every timer that is due, in order. */
   advance(ms: number): void {
     const end = this.#now + ms;
