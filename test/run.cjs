@@ -56,7 +56,7 @@ function steps(have) {
 
 /** Only with --all. */
 function longSteps() {
-  return [vitest('long', 'vitest.long.config.ts', 90)];
+  return [{ ...vitest('long', 'vitest.long.config.ts', 90), wanted: fs.existsSync(path.join(root, 'test/long')) }];
 }
 
 function table(rows) {

@@ -48,6 +48,13 @@ describe.runIf(hasDpkg)('the Debian package', () => {
     expect(modeOf.get(path)).toBe(mode);
   });
 
+  it('installs what the unit starts', () => {
+    const unit = readFileSync('packaging/systemd/kvs-bridge.service', 'utf8');
+    const words = /^ExecStart=(.*)$/m.exec(unit)?.[1]?.split(' ') ?? [];
+    const ours = words.filter((word) => word.startsWith(LIB));
+    expect(ours.map((word) => modeOf.get(word))).toEqual(['-rwxr-xr-x', '-rw-r--r--']);
+  });
+
   it('installs every production package, and none of the development', () => {
     for (const name of Object.keys(manifest.dependencies)) {
       expect(modeOf.has(`${LIB}/node_modules/${name}/package.json`), name).toBe(true);
