@@ -106,7 +106,7 @@ async function frames(): Promise<Row[]> {
   const tty = join(place, 'camera');
   const bridged = new Part({
     name: 'camera',
-    args: [inRepository('dist/demo/camera/run.js'), '--tty-link', tty, '--baud', '921600'],
+    command: [process.execPath, inRepository('dist/demo/camera/run.js'), '--tty-link', tty, '--baud', '921600'],
     ready: (line) => line.startsWith('/dev/'),
     readyMs: VIEWING_MS,
     ended: (message) => process.stderr.write(`${message}\n`),

@@ -23,7 +23,7 @@ export class Daemon {
     this.#socket = join(folder, 'control.sock');
     this.#part = new Part({
       name: 'daemon',
-      args: [inRepository('dist/src/main.js'), 'run', '--config', join(folder, 'config.yaml')],
+      command: [process.execPath, inRepository('dist/src/main.js'), 'run', '--config', join(folder, 'config.yaml')],
       ready: () => true,
       readyMs: READY_MS,
       ended: (message) => {
