@@ -37,7 +37,7 @@ export interface PartBase extends Pick<BridgeDeps, 'clock' | 'log' | 'random'> {
 
 /** The daemon: its bridges and its control socket, started and stopped in order. */
 export class App implements ControlSource {
-  readonly #config: Config;
+  #config: Config;
   readonly #deps: AppDeps;
   readonly #files: StateFiles;
   readonly #control: ControlServer;
@@ -46,6 +46,7 @@ export class App implements ControlSource {
   readonly #listeners = new Set<(event: ControlEvent) => void>();
   #bridges: Bridge[] = [];
   #boots = 0;
+  #replacing: Promise<unknown> = Promise.resolve();
   #stopping: Promise<void> | undefined;
 
   constructor(config: Config, deps: AppDeps) {
@@ -72,6 +73,31 @@ export class App implements ControlSource {
   stop(): Promise<void> {
     this.#stopping ??= this.#stop();
     return this.#stopping;
+  }
+
+  /** Takes another configuration: only what changed is stopped and started. Says what that was. */
+  reload(config: Config): string[] {
+    const before = new Map(this.#config.bridges.map((bridge) => [bridge.name, JSON.stringify(bridge)]));
+    const after = new Map(config.bridges.map((bridge) => [bridge.name, JSON.stringify(bridge)]));
+    const same = this.#bridges.filter(({ name }) => before.get(name) === after.get(name));
+    const gone = this.#bridges.filter((bridge) => !same.includes(bridge));
+    const fresh = config.bridges.filter(({ name }) => !same.some((bridge) => bridge.name === name));
+    const made = fresh.map((bridge) => this.#bridge(bridge));
+    const fixed = (['control', 'log', 'stateDir', 'runtimeDir'] as const).filter(
+      (key) => JSON.stringify(config[key]) !== JSON.stringify(this.#config[key]),
+    );
+    this.#config = { ...this.#config, bridges: config.bridges };
+    this.#bridges = [...same, ...made];
+    // A port must be free before another bridge takes it.
+    this.#replacing = Promise.all([this.#replacing, this.#ended(gone)]).then(() => {
+      if (this.#stopping === undefined) for (const bridge of made) bridge.start();
+    });
+    this.#emit({ kind: 'status' });
+    return [
+      ...gone.filter(({ name }) => !after.has(name)).map(({ name }) => `${name} removed`),
+      ...fresh.map(({ name }) => `${name} ${before.has(name) ? 'changed' : 'added'}`),
+      ...fixed.map((key) => `${key} changes with the next start`),
+    ];
   }
 
   status(): AppStatus {
@@ -148,15 +174,20 @@ export class App implements ControlSource {
   }
 
   async #stop(): Promise<void> {
+    await Promise.all([this.#replacing, this.#ended(this.#bridges)]);
+    await this.#control.stop();
+  }
+
+  /** Resolves when the bridges have stopped, or when they had their time. */
+  async #ended(bridges: readonly Bridge[]): Promise<void> {
     const { clock, log } = this.#deps;
     let cancel = (): void => undefined;
     const late = new Promise<'late'>((resolve) => {
       cancel = clock.after(STOP_MS, () => resolve('late'));
     });
-    const ended = Promise.all(this.#bridges.map((bridge) => bridge.stop()));
-    if ((await Promise.race([ended, late])) === 'late') log.warn({ ms: STOP_MS }, 'a bridge did not stop in time');
+    const stopped = Promise.all(bridges.map((bridge) => bridge.stop()));
+    if ((await Promise.race([stopped, late])) === 'late') log.warn({ ms: STOP_MS }, 'a bridge did not stop in time');
     cancel();
-    await this.#control.stop();
   }
 }
 

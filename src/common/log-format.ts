@@ -34,7 +34,7 @@ export function formatRecord(record: LogRecord, format: LogFormat, colour: boole
 }
 
 /** Control characters come from viewers and devices; on a terminal they would be commands. */
-function plain(text: unknown): string {
+export function plain(text: unknown): string {
   return String(text).replace(
     /[\p{Cc}\u2028\u2029]/gu,
     (char) => `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`,

@@ -4,7 +4,7 @@ import type { Draft, Origin, Path } from './draft.ts';
 import { allOptions, bridgeOptions, type Option, optionAt } from './options.ts';
 
 /** Variables with our prefix that are no options. */
-const otherVariables = new Set(['KVSB_CONFIG', 'KVSB_NOTIFY_FD', 'KVSB_NO_INSTALL']);
+const otherVariables = new Set(['KVSB_CONFIG', 'KVSB_NOTIFY_FD', 'KVSB_NO_INSTALL', 'KVSB_EMULATOR_TOKEN']);
 const ENV_ORDER = 1e9;
 const FLAG_ORDER = 2e9;
 export const BRIDGES_MAX = 64;

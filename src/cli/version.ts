@@ -1,0 +1,17 @@
+import { version } from '../common/version.ts';
+import { WIRE_VERSION } from '../link/limits.ts';
+import { type Command, exitCodes } from './command.ts';
+import { jsonOption } from './parse.ts';
+
+export const versionCommand: Command = {
+  name: 'version',
+  summary: 'versions of the daemon, its wire protocol and Node',
+  examples: [['kvs-bridge version --json', 'for scripts']],
+  options: [jsonOption],
+  async run({ options }, { out }) {
+    const { version: node } = process;
+    if (options.get('json') === true) out(`${JSON.stringify({ version, wireVersion: WIRE_VERSION, node })}\n`);
+    else out(`kvs-bridge ${version}, wire version ${WIRE_VERSION}, Node ${node}\n`);
+    return exitCodes.ok;
+  },
+};

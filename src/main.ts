@@ -1,0 +1,14 @@
+#!/usr/bin/env node
+import { cli } from './cli/index.ts';
+
+// A reader that has gone (`| head`) is no fault of ours.
+process.stdout.on('error', () => undefined);
+
+const code = await cli(process.argv.slice(2), {
+  out: (text) => void process.stdout.write(text),
+  err: (text) => void process.stderr.write(text),
+  env: process.env,
+});
+
+// What was written must be out before the process ends; handles that libraries keep open must not hold it.
+process.stdout.write('', () => process.exit(code));
