@@ -1,3 +1,4 @@
+import { registerSecret } from '../common/redact.ts';
 import type { SigningKeys } from './presign.ts';
 import type { TrueTime } from './true-time.ts';
 
@@ -68,6 +69,8 @@ export class CredentialCache {
     const signal = AbortSignal.any([AbortSignal.timeout(FETCH_MAX_MS), this.#closing.signal]);
     this.#flight = abortable(this.#source(signal), signal)
       .then((credentials) => {
+        registerSecret(credentials.secretAccessKey);
+        registerSecret(credentials.sessionToken ?? '');
         this.#held = credentials;
         return credentials;
       })

@@ -8,7 +8,7 @@ import { asCloudError } from './failure.ts';
 import { regionalStun } from './ice.ts';
 import { formatMessage, type OutgoingMessage, parseFrame } from './message.ts';
 import { checkOptions, type KvsOptions } from './options.ts';
-import { Outbox } from './outbox.ts';
+import { Outbox, type Queued } from './outbox.ts';
 import { presignSocketUrl } from './presign.ts';
 import { KvsSocket, type SocketEvent } from './socket.ts';
 import type { CloudEvent } from './state.ts';
@@ -229,7 +229,6 @@ export class KvsDriver {
       .then((input) => {
         this.#calls.delete(id);
         if (controller.signal.aborted || input === undefined) return;
-        if (input.kind === 'failed' || input.kind === 'closed') this.#countFailure(input.failure.reason);
         this.#put(input);
       });
   }
@@ -247,8 +246,8 @@ export class KvsDriver {
       case 'locate':
         return { kind: 'done', id, call: 'locate', endpoints: await this.#channel.locate(call.arn, signal) };
       case 'ice': {
-        this.#counters.iceFetches += 1;
         const { servers, ttlMs } = await this.#channel.ice(call.arn, call.https, signal);
+        this.#counters.iceFetches += 1;
         return { kind: 'done', id, call: 'ice', servers, ttlMs };
       }
       case 'delete':
@@ -286,7 +285,6 @@ export class KvsDriver {
   #heard(socket: number, event: SocketEvent): void {
     switch (event.kind) {
       case 'open':
-        if (this.#counters.connects > 0) this.#counters.reconnects += 1;
         this.#counters.connects += 1;
         this.#put({ kind: 'opened', socket });
         break;
@@ -304,7 +302,6 @@ export class KvsDriver {
         this.#countNoise('binary');
         break;
       case 'closed':
-        this.#countFailure(event.failure.reason);
         this.#forget(socket);
         this.#put({ kind: 'closed', socket, code: event.code, failure: event.failure });
         break;
@@ -315,6 +312,8 @@ export class KvsDriver {
     const now = this.#deps.clock.now();
     if (this.#connectedAt !== undefined) this.#counters.connectedMs += now - this.#connectedAt;
     this.#connectedAt = socket === undefined ? undefined : now;
+    if (socket !== undefined && this.#inUse !== undefined) this.#counters.rotations += 1;
+    else if (socket !== undefined && this.#counters.connects > 1) this.#counters.reconnects += 1;
     this.#inUse = socket;
     this.#outbox.newSocket();
   }
@@ -343,15 +342,21 @@ export class KvsDriver {
       this.#emit({ kind: 'unsent', correlationId, why: 'expired' });
     }
     const socket = this.#inUse === undefined ? undefined : this.#sockets.get(this.#inUse);
-    while (socket !== undefined && socket.backlogBytes <= BACKLOG_MAX_BYTES) {
+    while (socket?.isOpen === true && socket.backlogBytes <= BACKLOG_MAX_BYTES) {
       const parcel = this.#outbox.take(now);
       if (parcel === undefined) break;
-      const { correlationId } = parcel;
-      socket.send(parcel.frame, (written) => {
-        if (written) this.#counters.messagesOut += 1;
-        else this.#counters.expired += 1;
-        this.#emit(written ? { kind: 'written', correlationId } : { kind: 'unsent', correlationId, why: 'expired' });
-      });
+      socket.send(parcel.frame, (written) => this.#sent(parcel, written));
+    }
+  }
+
+  #sent(parcel: Queued, written: boolean): void {
+    if (written) {
+      this.#counters.messagesOut += 1;
+      this.#emit({ kind: 'written', correlationId: parcel.correlationId });
+    } else {
+      // Not whole on the wire, so not received: the next socket takes it, if it comes in time.
+      this.#outbox.putBack(parcel);
+      this.#work();
     }
   }
 
@@ -383,6 +388,7 @@ export class KvsDriver {
         this.#shown = { event, at: clock.now() };
         const { state, reason, retryMs, text } = event;
         const planned = reason === 'none' || reason === 'requested' || reason === 'rotation';
+        if (!planned) this.#counters.failures[reason] = (this.#counters.failures[reason] ?? 0) + 1;
         if (planned) log.info({ state, reason, retryMs, text }, 'cloud state');
         else log.warn({ state, reason, retryMs, text }, 'cloud state');
         break;
@@ -408,11 +414,6 @@ export class KvsDriver {
       case 'unsent':
         break;
     }
-  }
-
-  #countFailure(reason: KvsStatus['reason']): void {
-    const { failures } = this.#counters;
-    failures[reason] = (failures[reason] ?? 0) + 1;
   }
 
   #countNoise(kind: keyof KvsStatus['counters']['noise']): void {

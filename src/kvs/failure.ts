@@ -1,3 +1,4 @@
+import { MASK, redact } from '../common/redact.ts';
 import type { CloudReason } from './state.ts';
 
 /** What went wrong towards the cloud, told apart so that the remedy follows from `reason`. No secrets in `text`. */
@@ -139,13 +140,12 @@ export function withAdvice(failure: Failure, advice: string): Failure {
  * canonical request, token and all; URL errors quote the signed URL.
  */
 export function scrub(text: string): string {
-  return text
+  const line = text
     .slice(0, 4096)
     .replace(/\p{Cc}+/gu, ' ')
-    .replace(/\s*(The )?Canonical String for this request should.*$/is, '')
-    .replace(/\b(X-Amz-(?:Security-Token|Signature|Credential))(["']?\s*[=:]\s*["']?)[^\s&"']+/gi, '$1$2***')
-    .replace(/\b(?:AKIA|ASIA)[A-Z0-9]{12,}/g, '***')
-    .replace(/[A-Za-z0-9+/=_-]{80,}/g, '***')
+    .replace(/\s*(The )?Canonical String for this request should.*$/i, '');
+  return redact(line)
+    .replace(/[A-Za-z0-9+/=_%-]{80,}/g, MASK)
     .trim();
 }
 

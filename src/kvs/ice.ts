@@ -4,10 +4,12 @@ import type { IceServer } from './state.ts';
 const SERVERS_MAX = 6;
 const URIS_MAX = 4;
 const TEXT_MAX_CHARS = 256;
+/** Life of TURN credentials where the service does not say it, s; what it always says in practice. */
+const TTL_DEFAULT_S = 300;
 
 export interface IceAnswer {
   servers: IceServer[];
-  /** Least life of any of the servers, ms. */
+  /** Least life of any of the servers, ms; 0 is without an end (there is no TURN among them). */
   ttlMs: number;
 }
 
@@ -39,7 +41,7 @@ export function regionalStun(region: string, fips: boolean, dualStack: boolean):
 /** The servers that the media stack gets, STUN first. What is oversized or incomplete is left out. */
 export function iceServers(raw: readonly RawIceServer[], stun: string | undefined): IceAnswer {
   const turn = raw.filter(isUsable).slice(0, SERVERS_MAX - (stun === undefined ? 0 : 1));
-  const ttls = turn.map((server) => (typeof server.Ttl === 'number' && server.Ttl > 0 ? server.Ttl : 0));
+  const ttls = turn.map(({ Ttl }) => Math.max(1, Number.isFinite(Ttl) ? Number(Ttl) : TTL_DEFAULT_S));
   return {
     servers: [
       ...(stun === undefined ? [] : [{ uris: [stun], username: '', password: '' }]),

@@ -21,12 +21,18 @@ export interface Parcel {
   expiresAt: number;
 }
 
+/** A parcel with its place in line. */
+export interface Queued extends Parcel {
+  order: number;
+}
+
 /**
  * What waits to be sent: bounded, in order, within the service's rates. An SDP never waits for candidates (their rates are
  * separate), and a candidate never overtakes an earlier SDP to the same peer.
  */
 export class Outbox {
-  #parcels: Parcel[] = [];
+  #parcels: Queued[] = [];
+  #next = 0;
   #bytes = 0;
   #ice = new Rate(ICE_PER_WINDOW);
   #sdp = new Rate(SDP_PER_WINDOW);
@@ -39,20 +45,28 @@ export class Outbox {
   push(parcel: Parcel): boolean {
     if (this.#parcels.length >= outboxLimits.messages) return false;
     if (this.#bytes + parcel.frame.length > outboxLimits.bytes) return false;
-    this.#parcels.push(parcel);
+    this.#parcels.push({ ...parcel, order: this.#next });
+    this.#next += 1;
     this.#bytes += parcel.frame.length;
     return true;
   }
 
+  /** What was taken and could not be written goes back to its place; room is never refused to it. */
+  putBack(parcel: Queued): void {
+    const behind = this.#parcels.findIndex(({ order }) => order > parcel.order);
+    this.#parcels.splice(behind < 0 ? this.#parcels.length : behind, 0, parcel);
+    this.#bytes += parcel.frame.length;
+  }
+
   /** Takes out what is too old. */
-  expire(now: number): Parcel[] {
+  expire(now: number): Queued[] {
     const expired = this.#parcels.filter((parcel) => parcel.expiresAt <= now);
     for (const parcel of expired) this.#remove(parcel);
     return expired;
   }
 
   /** The next parcel that may go out now; it counts as sent. */
-  take(now: number): Parcel | undefined {
+  take(now: number): Queued | undefined {
     const parcel = this.#sendable().find((candidate) => this.#rateOf(candidate).freeAt() <= now);
     if (parcel === undefined) return undefined;
     this.#rateOf(parcel).count(now);
@@ -79,7 +93,7 @@ export class Outbox {
   }
 
   /** In order, without candidates that have to wait for their SDP. */
-  #sendable(): Parcel[] {
+  #sendable(): Queued[] {
     const waitingSdp = new Set<string | undefined>();
     return this.#parcels.filter((parcel) => {
       if (parcel.isSdp) waitingSdp.add(parcel.to);
@@ -91,7 +105,7 @@ export class Outbox {
     return parcel.isSdp ? this.#sdp : this.#ice;
   }
 
-  #remove(parcel: Parcel): void {
+  #remove(parcel: Queued): void {
     this.#parcels.splice(this.#parcels.indexOf(parcel), 1);
     this.#bytes -= parcel.frame.length;
   }

@@ -72,6 +72,10 @@ export class KvsSocket {
     this.#ws.on('close', (code, reason) => this.#closed(code, reason.toString('utf8')));
   }
 
+  get isOpen(): boolean {
+    return this.#ws.readyState === WebSocket.OPEN;
+  }
+
   /** Bytes that the system has not taken yet. */
   get backlogBytes(): number {
     return this.#ws.bufferedAmount;
@@ -79,11 +83,8 @@ export class KvsSocket {
 
   /** `done` says whether the system took it all. */
   send(text: string, done: (written: boolean) => void): void {
-    if (this.#ws.readyState !== WebSocket.OPEN) {
-      done(false);
-      return;
-    }
-    this.#ws.send(text, (error) => done(error === undefined || error === null));
+    if (!this.isOpen) done(false);
+    else this.#ws.send(text, (error) => done(error === undefined || error === null));
   }
 
   /** Ends it politely, and soon; nothing more is told. */

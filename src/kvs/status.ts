@@ -27,9 +27,10 @@ export interface KvsStatus {
 }
 
 export interface KvsCounters {
-  /** Sockets that opened, and of these the ones that replaced or followed another. */
+  /** Sockets that opened; of these the ones that followed a lost one, and the ones that replaced one that served. */
   connects: number;
   reconnects: number;
+  rotations: number;
   connectedMs: number;
   messagesIn: number;
   messagesOut: number;
@@ -38,7 +39,7 @@ export interface KvsCounters {
   limited: number;
   iceFetches: number;
   iceFailures: number;
-  /** Calls and sockets that failed, by reason. */
+  /** What hindered, by reason. */
   failures: Partial<Record<CloudReason, number>>;
   /** Frames that are no message, by kind. */
   noise: Partial<Record<FrameNoise | 'binary', number>>;
@@ -48,6 +49,7 @@ export function noCounters(): KvsCounters {
   return {
     connects: 0,
     reconnects: 0,
+    rotations: 0,
     connectedMs: 0,
     messagesIn: 0,
     messagesOut: 0,

@@ -99,6 +99,15 @@ describe('the outbox', () => {
     expect(other.push(parcel('one byte', { frame: 'x' }))).toBe(true);
   });
 
+  it('keeps what could not be written in its place', () => {
+    const outbox = new Outbox();
+    for (const id of ['a', 'b', 'c']) outbox.push(parcel(id));
+    const [first, second] = [outbox.take(0), outbox.take(0)];
+    if (first !== undefined) outbox.putBack(first);
+    if (second !== undefined) outbox.putBack(second);
+    expect(drain(outbox, 0).map(({ id }) => id)).toEqual(['a', 'b', 'c']);
+  });
+
   it('counts rates anew for a new socket', () => {
     const outbox = new Outbox();
     for (let i = 0; i < 40; i += 1) outbox.push(parcel(`i${i}`));
