@@ -6,7 +6,7 @@ import { App } from '../../src/app.ts';
 import { createLogger } from '../../src/common/logger.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import { ask } from '../../src/control/client.ts';
-import { FakeClock } from '../common/fake-clock.ts';
+import { FakeClock } from '../support/fake-clock.ts';
 import { FakeParts } from './fake-parts.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'kvsb-app-'));

@@ -3,7 +3,7 @@ import { Bridge } from '../../src/bridge.ts';
 import { createLogger } from '../../src/common/logger.ts';
 import type { LinkMessage } from '../../src/link/message.ts';
 import type { RelayCommand, RelayReport, SessionTable } from '../../src/relay/types.ts';
-import { FakeClock } from '../common/fake-clock.ts';
+import { FakeClock } from '../support/fake-clock.ts';
 import { FakeParts } from './fake-parts.ts';
 
 const message: LinkMessage = { kind: 'syncDone' };
@@ -76,7 +76,7 @@ describe('a bridge', () => {
     const { cloud, relay } = parts.now;
     relay.deadline = clock.now() + 100;
     for (let i = 0; i < 5; i++) cloud.event({ kind: 'iceFailed', text: '' });
-    expect(clock.pending).toBe(1);
+    expect(clock.timers).toBe(1);
     const before = relay.inputs.length;
     clock.advance(99);
     expect(relay.inputs).toHaveLength(before);
@@ -101,7 +101,7 @@ describe('a bridge', () => {
     await made.stop();
     expect([serial.calls.at(-1), cloud.calls]).toEqual(['stop', ['start', 'stop']]);
     expect(relay.inputs).toHaveLength(before);
-    expect(clock.pending).toBe(0);
+    expect(clock.timers).toBe(0);
     expect(made.status()).toMatchObject({ state: 'stopped' });
   });
 
@@ -137,7 +137,7 @@ describe('a bridge', () => {
     await made.stop();
     clock.advance(120_000);
     expect(parts.lives).toEqual([]);
-    expect(clock.pending).toBe(0);
+    expect(clock.timers).toBe(0);
   });
 
   it('lets go of its port until it may have it again, across a fault too', async () => {

@@ -9,7 +9,7 @@ import { createLogger } from '../../src/common/logger.ts';
 import { ask, watch } from '../../src/control/client.ts';
 import { type ControlOptions, ControlServer } from '../../src/control/server.ts';
 import type { ControlEvent, ControlSource } from '../../src/control/types.ts';
-import { FakeClock } from '../common/fake-clock.ts';
+import { FakeClock } from '../support/fake-clock.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'kvsb-control-'));
 const stops: (() => Promise<unknown> | unknown)[] = [];
@@ -174,7 +174,7 @@ describe('the client', () => {
     expect(source.listeners.size).toBe(1);
     await server.stop();
     expect(source.listeners.size).toBe(0);
-    expect(clock.pending).toBe(0);
+    expect(clock.timers).toBe(0);
     await events.next().catch(() => undefined);
   });
 
