@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { emulateCommand, emulatorOptions } from '../../src/cli/emulate.ts';
+import { parseCommand } from '../../src/cli/parse.ts';
 import { ConfigError, loadConfig } from '../../src/config/load.ts';
 
 const manifest = JSON.parse(readFileSync('package.json', 'utf8'));
@@ -104,9 +106,16 @@ describe('the compose file', () => {
     expect(load).toThrow(ConfigError);
     expect(load).toThrow(/^(?!.*\n).*\/ca\/ca\.pem/);
     const { serial, kvs } = parse(readFileSync('docker/daemon.yaml', 'utf8'));
+    const [command, ...words] = emulator.command;
+    const io = { out: () => undefined, err: () => undefined, env: emulator.environment };
+    const options = emulatorOptions(parseCommand(emulateCommand, words), io);
+    expect(command).toBe('emulate');
+    expect(options).toMatchObject({ channels: [kvs.channel], host: '0.0.0.0' });
+    const { accessKeyId, secretAccessKey } = kvs.credentials;
+    expect(options.credentials).toEqual([{ accessKeyId, secretAccessKey }]);
+    expect(`https://${options.names?.control}:${options.ports?.control}`).toBe(kvs.endpoint);
     expect(camera.command.slice(0, 2)).toEqual(['--tty-link', serial.port]);
     expect(Number(camera.command[3])).toBe(serial.baudRate);
-    expect(new URL(kvs.endpoint).hostname).toBe('emulator');
     expect(emulator.healthcheck.test).toContain(kvs.caFile);
   });
 });
