@@ -1,7 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Admin, AdminCommand, Target } from './admin.ts';
 import type { EventLog } from './events.ts';
-import { type FaultName, type FaultRule, type Faults, faultCatalogue } from './faults.ts';
+import { faultNames, ruleIn } from './fault-rule.ts';
+import { type Faults, faultCatalogue } from './faults.ts';
 import { type Json, oneOf, parseJson } from './fields.ts';
 import { adminObjection, type GuardRules } from './guard.ts';
 import { jsonReply, type Reply, SAFE_HEADERS } from './reply.ts';
@@ -15,12 +16,6 @@ export interface AdminApiParts {
   /** Needed in an Authorization header (`Bearer ...`) when there is one. */
   token: string | undefined;
   state(): Json;
-}
-
-const faultNames = Object.keys(faultCatalogue).flatMap((name) => (isFaultName(name) ? name : []));
-
-function isFaultName(name: string): name is FaultName {
-  return name in faultCatalogue;
 }
 
 /** `POST /_emu` with a command; `GET /_emu/state`, `/_emu/events?after=N`, `/_emu/faults`. */
@@ -63,8 +58,10 @@ function hasToken(request: ServiceRequest, token: string): boolean {
 export function commandIn(json: Json): AdminCommand | string {
   const { do: verb, frame, offsetMs, fault, channel, code, reason } = json;
   switch (verb) {
-    case 'inject':
-      return ruleIn(json);
+    case 'inject': {
+      const rule = ruleIn(json);
+      return typeof rule === 'string' ? rule : { do: 'inject', ...rule };
+    }
     case 'clear': {
       if (fault === undefined) return { do: 'clear' };
       const known = oneOf(fault, faultNames);
@@ -104,22 +101,4 @@ function targetIn({ channel, role, clientId }: Json): Target | string {
   const known = oneOf(role, ['master', 'viewer']);
   if (role !== undefined && known === undefined) return 'role must be master or viewer';
   return { channel, ...(known !== undefined && { role: known }), ...(typeof clientId === 'string' && { clientId }) };
-}
-
-const numbers = ['count', 'probability', 'skip', 'delayMs', 'retryAfterS'] as const;
-
-function ruleIn(json: Json): AdminCommand | string {
-  const { fault, only, channel } = json;
-  const known = oneOf(fault, faultNames);
-  if (known === undefined) return `fault must be one of ${faultNames.join(', ')}`;
-  const rule: FaultRule = { fault: known };
-  if (typeof only === 'string') rule.only = only;
-  if (typeof channel === 'string') rule.channel = channel;
-  for (const name of numbers) {
-    const value = json[name];
-    if (value === undefined) continue;
-    if (typeof value !== 'number' || value < 0) return `${name} must be a number, 0 or more`;
-    rule[name] = value;
-  }
-  return { do: 'inject', ...rule };
 }

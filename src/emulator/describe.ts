@@ -6,7 +6,8 @@ export interface EmulatorDescription {
   region: string;
   accountId: string;
   caFile: string | undefined;
-  credentials: { accessKeyId: string; secretAccessKey: string; sessionToken?: string }[];
+  /** The secret parts only when the emulator made them up. */
+  credentials: { accessKeyId: string; secretAccessKey?: string; sessionToken?: string }[];
   /** Makes AWS SDKs and the AWS command line use it. */
   environment: Record<string, string>;
 }
@@ -15,13 +16,13 @@ export function describeEmulatorJson(emulator: Emulator): EmulatorDescription {
   const { accountId, caFile, endpoints, region } = emulator;
   const credentials = emulator.credentials.map(({ accessKeyId, secretAccessKey, sessionToken }) => ({
     accessKeyId,
-    secretAccessKey,
-    ...(sessionToken !== undefined && { sessionToken }),
+    ...(emulator.madeUpCredentials && { secretAccessKey }),
+    ...(emulator.madeUpCredentials && sessionToken !== undefined && { sessionToken }),
   }));
   return { endpoints, region, accountId, caFile, credentials, environment: environmentOf(emulator) };
 }
 
-/** The same for a person; the credentials are samples that open this emulator only. */
+/** The same for a person. */
 export function describeEmulator(emulator: Emulator): string {
   const { caFile, endpoints, region } = emulator;
   const environment = Object.entries(environmentOf(emulator)).map(
@@ -45,7 +46,7 @@ export function describeEmulator(emulator: Emulator): string {
 }
 
 function environmentOf(emulator: Emulator): Record<string, string> {
-  const [credential] = emulator.credentials;
+  const [credential] = emulator.madeUpCredentials ? emulator.credentials : [];
   return {
     AWS_REGION: emulator.region,
     AWS_ENDPOINT_URL_KINESIS_VIDEO: emulator.controlEndpoint,
@@ -53,7 +54,6 @@ function environmentOf(emulator: Emulator): Record<string, string> {
       AWS_ACCESS_KEY_ID: credential.accessKeyId,
       AWS_SECRET_ACCESS_KEY: credential.secretAccessKey,
     }),
-    ...(credential?.sessionToken !== undefined && { AWS_SESSION_TOKEN: credential.sessionToken }),
     ...(emulator.caFile !== undefined && { NODE_EXTRA_CA_CERTS: emulator.caFile, AWS_CA_BUNDLE: emulator.caFile }),
   };
 }

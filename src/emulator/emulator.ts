@@ -16,6 +16,8 @@ export interface Emulator {
   /** The same as a file, when a directory was given. */
   readonly caFile: string | undefined;
   readonly credentials: readonly EmulatorCredentials[];
+  /** They open this emulator only, so that they may be shown; otherwise somebody gave them. */
+  readonly madeUpCredentials: boolean;
   readonly events: EventLog;
   /** Faults, closes, clock: everything that can be done to it while it runs. */
   readonly admin: Admin;

@@ -13,7 +13,6 @@ export const DESCRIPTIONS_PER_S = 5;
 export const PAYLOAD_MAX_CHARS = 10_000;
 /** A frame of an API gateway; inferred. */
 export const FRAME_MAX_BYTES = 32 * 1024;
-export const CLIENT_ID_MAX_CHARS = 256;
 export const ARN_MAX_CHARS = 1024;
 
 // Channels.

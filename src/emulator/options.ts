@@ -3,6 +3,8 @@ import { type Clock, systemClock } from '../common/clock.ts';
 import { BridgeError } from '../common/errors.ts';
 import type { Logger } from '../common/logger.ts';
 import type { Validity } from './certificates.ts';
+import { faultFromText } from './fault-rule.ts';
+import type { FaultRule } from './faults.ts';
 import type { IceChoice } from './ice.ts';
 import { ALEXA_WAIT_MS, CLOCK_TOLERANCE_MS, ROLE_DURATION_S } from './limits.ts';
 import type { Mode } from './messages.ts';
@@ -75,6 +77,8 @@ export interface EmulatorOptions {
   roleAliases?: readonly string[];
   /** How long its credentials live. */
   roleDurationS?: number;
+  /** Faults from the start, as rules or as text: `throttle,only=GetIceServerConfig,count=3`. */
+  faults?: readonly (FaultRule | string)[];
   /** Repeats the decisions of random faults. */
   seed?: number;
 }
@@ -87,6 +91,7 @@ export interface Settings {
   region: string;
   accountId: string;
   credentials: readonly EmulatorCredentials[];
+  madeUpCredentials: boolean;
   channels: readonly ChannelOptions[];
   mode: Mode;
   caDirectory: string | undefined;
@@ -107,6 +112,7 @@ export interface Settings {
   alexaWaitMs: number;
   roleAliases: readonly string[];
   roleDurationS: number;
+  faults: readonly FaultRule[];
   seed: number;
 }
 
@@ -127,6 +133,7 @@ export function settle(options: EmulatorOptions): Settings {
     region: options.region ?? 'us-west-2',
     accountId: options.accountId ?? '123456789012',
     credentials: options.credentials ?? sampleCredentials(),
+    madeUpCredentials: options.credentials === undefined,
     channels: (options.channels ?? []).map((channel) => (typeof channel === 'string' ? { name: channel } : channel)),
     mode,
     caDirectory: options.caDirectory,
@@ -147,6 +154,7 @@ export function settle(options: EmulatorOptions): Settings {
     alexaWaitMs: options.alexaWaitMs ?? ALEXA_WAIT_MS,
     roleAliases: options.roleAliases ?? ['KvsCameraIoTRoleAlias'],
     roleDurationS: options.roleDurationS ?? ROLE_DURATION_S,
+    faults: (options.faults ?? []).map((fault) => (typeof fault === 'string' ? faultFromText(fault) : fault)),
     seed: options.seed ?? 1,
   };
 }

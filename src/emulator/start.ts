@@ -46,6 +46,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const faults = new Faults(seededRandom(settings.seed), (rule, { what, channel }) =>
     events.add({ kind: 'fault', what, detail: rule.fault, ...(channel !== undefined && { channel }) }),
   );
+  for (const rule of settings.faults) faults.add(rule);
   const rooms: Rooms = new Rooms({
     rules: settings.routing,
     clock,
@@ -150,6 +151,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     caPem: authority.certPem,
     caFile: authority.certFile,
     credentials: settings.credentials,
+    madeUpCredentials: settings.madeUpCredentials,
     events,
     admin,
     channelArn: (name) => {

@@ -283,6 +283,25 @@ describe('a faulty message', () => {
   });
 });
 
+describe('faults from the start', () => {
+  it('are written as text', async () => {
+    await emulator.close();
+    const faults = ['throttle,only=DescribeSignalingChannel,count=1', 'internal, channel=door, skip=1'];
+    emulator = await startEmulator({ clock, channels: ['cam'], faults });
+    await expect(describeCam()).rejects.toMatchObject({ name: 'ClientLimitExceededException' });
+    await describeCam();
+  });
+
+  it.each([
+    ['explode', 'fault must be one of throttle'],
+    ['drop,count=many', 'count must be a number'],
+    ['drop,colour=red', 'there is no colour'],
+  ])('are refused when they are no faults: %s', async (text, why) => {
+    const call = startEmulator({ faults: [text] });
+    await expect(call).rejects.toMatchObject({ code: 'KVSB-EMULATOR-FAULT', message: expect.stringContaining(why) });
+  });
+});
+
 describe('the catalogue', () => {
   it('explains every fault', () => {
     for (const { doc } of Object.values(faultCatalogue)) expect(doc).toMatch(/^.{5,90}$/);
