@@ -8,10 +8,13 @@ const STOP_MS = 5000;
 
 export interface PartOptions {
   name: string;
-  /** Arguments of Node. */
-  args: string[];
-  /** True for the line that says that the part is ready. It is for the caller alone: the emulator's has credentials. */
-  ready(line: string): boolean;
+  /** Program and arguments. */
+  command: readonly string[];
+  /**
+   * True for the line that says that the part is ready; it is for the caller alone, since the emulator's has credentials.
+   * Without this a part that runs is ready.
+   */
+  ready?: ((line: string) => boolean) | undefined;
   readyMs: number;
   /** Everything that it says, for a log. */
   talk?(line: string): void;
@@ -34,10 +37,11 @@ export class Part {
     return this.#child?.pid;
   }
 
-  /** Resolves with the line that made it ready; rejects with what it said instead. */
+  /** Resolves with the line that made it ready, if any; rejects with what it said instead. */
   start(): Promise<string> {
-    const { name, args, ready, readyMs } = this.#options;
-    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const { name, command, ready, readyMs } = this.#options;
+    const [program = '', ...args] = command;
+    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
     this.#child = child;
     this.#wanted = true;
     this.#talk = [];
@@ -46,11 +50,14 @@ export class Part {
         reject(new Error(this.#message(`was not ready within ${readyMs} ms`)));
       }, readyMs);
       let isReady = false;
+      const beReady = (line: string): void => {
+        isReady = true;
+        clearTimeout(timer);
+        resolve(line);
+      };
       const read = (line: string): void => {
-        if (!isReady && ready(line)) {
-          isReady = true;
-          clearTimeout(timer);
-          resolve(line);
+        if (!isReady && ready?.(line) === true) {
+          beReady(line);
           return;
         }
         this.#talk.push(line);
@@ -58,6 +65,7 @@ export class Part {
         this.#options.talk?.(`${name}: ${line}`);
       };
       for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', read);
+      if (ready === undefined) child.on('spawn', () => beReady(''));
       child.on('error', (error) => reject(new Error(this.#message(`cannot be started: ${error.message}`))));
       // `close` comes after the last line was read, `exit` does not.
       child.on('close', (code, signal) => {

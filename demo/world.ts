@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { stringify } from 'yaml';
 import { ask } from '../src/control/client.ts';
+import { cameraCommand } from './camera/build.ts';
 import { Part } from './child.ts';
 import { inRepository } from './paths.ts';
 import { ViewerCloud } from './viewer/cloud.ts';
@@ -37,6 +38,8 @@ export class World {
   #emulator: Part | undefined;
   #camera: Part | undefined;
   #daemon: Part | undefined;
+  /** What ended though nobody asked for it. */
+  #loss: string | undefined;
 
   constructor(options: WorldOptions) {
     this.#options = options;
@@ -71,17 +74,16 @@ export class World {
       caDirectory: this.#caFolder,
       iceServers: ICE_SERVERS,
     };
-    this.#emulator = this.#part('emulator', ['dist/demo/emulator.js', JSON.stringify(emulatorOptions)], (line) =>
-      line.startsWith('{'),
-    );
-    const cameraArgs = ['dist/demo/camera/run.js', '--tty-link', this.#tty, '--baud', String(BAUD)];
-    this.#camera = this.#part('camera', cameraArgs, (line) => line.startsWith('/dev/'));
+    const emulator = [...node('dist/demo/emulator.js'), JSON.stringify(emulatorOptions)];
+    this.#emulator = this.#part('emulator', emulator, (line) => line.startsWith('{'));
+    const camera = await cameraCommand(['--tty-link', this.#tty, '--baud', String(BAUD)]);
+    this.#camera = this.#part('camera', camera, (line) => line.startsWith('/dev/'));
     const [description] = await Promise.all([this.#emulator.start(), this.#camera.start()]);
     const { endpoints, caFile } = JSON.parse(description);
 
     const config = join(this.#options.folder, 'kvs-bridge.yaml');
-    await writeFile(config, stringify(this.#config(endpoints.control, caFile)));
-    this.#daemon = this.#part('daemon', ['dist/src/main.js', 'run', '--config', config], () => true);
+    await writeFile(config, stringify(this.#config(endpoints.control, caFile)), { mode: 0o600 });
+    this.#daemon = this.#part('daemon', [...node('dist/src/main.js'), 'run', '--config', config]);
     this.#cloud = new ViewerCloud({
       endpoint: endpoints.control,
       region: REGION,
@@ -97,6 +99,7 @@ export class World {
   async ready(): Promise<void> {
     const endsMs = performance.now() + READY_MS;
     for (;;) {
+      if (this.#loss !== undefined) throw new Error(this.#loss);
       const reasons = await this.#reasons();
       if (reasons === undefined) return;
       if (performance.now() > endsMs) throw new Error(`not ready within ${READY_MS} ms: ${reasons}`);
@@ -117,10 +120,13 @@ export class World {
     return `channel ${CHANNEL} in ${REGION} at ${this.cloud.cloud.endpoint}, camera at ${this.#tty}, ${BAUD} bit/s`;
   }
 
-  #part(name: string, args: string[], ready: (line: string) => boolean): Part {
-    const { talk, ended } = this.#options;
-    const [program = '', ...rest] = args;
-    return new Part({ name, args: [inRepository(program), ...rest], ready, readyMs: READY_MS, talk, ended });
+  #part(name: string, command: readonly string[], ready?: (line: string) => boolean): Part {
+    const { talk } = this.#options;
+    const ended = (message: string): void => {
+      this.#loss = message;
+      this.#options.ended(message);
+    };
+    return new Part({ name, command, ready, readyMs: READY_MS, talk, ended });
   }
 
   /** As a product would have it, but for the emulator's endpoint and CA. */
@@ -150,6 +156,10 @@ export class World {
       return error instanceof Error ? error.message : String(error);
     }
   }
+}
+
+function node(program: string): string[] {
+  return [process.execPath, inRepository(program)];
 }
 
 function started<T>(part: T | undefined): T {

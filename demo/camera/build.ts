@@ -15,8 +15,14 @@ const FLAGS = [
   `-I${inRepository('firmware-shim/include')}`,
 ];
 
+/** What runs the camera: its program, and its media engine as that program's child. */
+export async function cameraCommand(options: readonly string[]): Promise<string[]> {
+  const engine = [process.execPath, inRepository('dist/demo/camera/media.js'), inRepository('demo/camera/clip.h264')];
+  return [await cameraProgram(), ...options, '--', ...engine];
+}
+
 /** The camera's program, compiled if it is older than its sources. */
-export async function cameraProgram(): Promise<string> {
+async function cameraProgram(): Promise<string> {
   const program = inRepository('.build', 'camera', 'kvb-camera');
   const sources = await listSources();
   const newest = Math.max(...(await Promise.all(sources.map(changedMs))));

@@ -61,6 +61,8 @@ events.addEventListener('error', () => {
 
 byId('again').addEventListener('click', newSession);
 byId('restart').addEventListener('click', () => viewer.restartIce().catch((error) => say(error.message)));
+// The camera hears at once that nobody watches any more.
+addEventListener('pagehide', () => viewer.stop());
 setInterval(() => showFigures().catch(() => undefined), FIGURES_EVERY_MS);
 newSession();
 

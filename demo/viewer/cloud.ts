@@ -42,7 +42,8 @@ export class ViewerCloud {
     this.cloud = cloud;
     this.#common = {
       region: cloud.region,
-      credentials: cloud.credentials,
+      // A copy: the SDK writes notes into what it is given.
+      credentials: { ...cloud.credentials },
       maxAttempts: 1,
       requestHandler: new NodeHttpHandler({
         httpsAgent: new Agent({ ca: cloud.ca, keepAlive: false }),
