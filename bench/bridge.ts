@@ -19,7 +19,7 @@ import { mean, percentile, printRows, type Row, rounded } from './figures.ts';
 
 const quick = process.argv.includes('--quick');
 const STARTS = quick ? 2 : 7;
-const ECHOES = quick ? 10 : 100;
+const ECHOES = quick ? 10 : 60;
 const VIEWINGS = quick ? 2 : 10;
 const BAUDS = [115_200, 921_600, 3_000_000];
 /** Offer there and answer back. */

@@ -26,6 +26,7 @@ export class Daemon {
       command: [process.execPath, inRepository('dist/src/main.js'), 'run', '--config', join(folder, 'config.yaml')],
       ready: () => true,
       readyMs: READY_MS,
+      talk: (line) => void (process.argv.includes('--verbose') && process.stderr.write(`${line}\n`)),
       ended: (message) => {
         throw new Error(message);
       },

@@ -8,8 +8,9 @@ import { compileC } from '../../test/support/compile.ts';
 
 /** One call needs an answer within, ms. */
 const ANSWER_MS = 10_000;
-/** The service takes 5 descriptions a second from a socket; the daemon keeps below that. */
-const PACE_MS = 250;
+/** The daemon's budget of offers: so many viewers take turns, so slowly. */
+const VIEWERS = 4;
+const PACE_MS = 400;
 
 /** The real shim on a terminal; it answers each offer with the same description. */
 export function startShim(tty: string): { stop(): void } {
@@ -33,41 +34,61 @@ export function startShim(tty: string): { stop(): void } {
   return { stop: () => child.stdin.end() };
 }
 
-/** Offers of a viewer, one after the other, each until its answer: ms each. */
-export async function echoTimes(cloud: ViewerCloud, clientId: string, count: number): Promise<number[]> {
+interface Asker {
+  ask(sdp: string): Promise<string>;
+  close(): void;
+}
+
+/** Offers, one after the other, each until its answer: ms each. */
+export async function echoTimes(cloud: ViewerCloud, name: string, count: number): Promise<number[]> {
   const text = await readFile(inRepository('bench/bridge/offer.sdp'), 'utf8');
-  const url = await cloud.signedUrl(await cloud.access(), clientId);
-  let answered = (_sdp: string): void => undefined;
-  let failed = (_why: string): void => undefined;
-  let opened = (): void => undefined;
-  const open = new Promise<void>((resolve) => {
-    opened = resolve;
-  });
-  const signaling = new ViewerSignaling(url, cloud.cloud.ca, {
-    open: () => opened(),
-    answer: (sdp) => answered(sdp),
-    candidate: () => undefined,
-    refused: (why) => failed(why),
-    closed: (why) => failed(why),
-  });
-  await open;
+  const viewers: Asker[] = [];
+  for (let i = 0; i < VIEWERS; i++) viewers.push(await openAsker(cloud, `${name}-${i}`));
   const times: number[] = [];
   for (let i = 0; i < count; i++) {
-    // Each offer is a renegotiation of the one session: only the version in o= differs.
+    // The offers of one viewer are renegotiations of its session: only the version in o= differs.
     const sdp = text.replace(/^(o=\S+ \S+) \d+/m, `$1 ${i + 1}`);
-    const answer = new Promise<string>((resolve, reject) => {
-      answered = resolve;
-      failed = (why) => reject(new Error(why));
-    });
-    const timer = setTimeout(() => failed(`no answer within ${ANSWER_MS} ms`), ANSWER_MS);
     const from = performance.now();
-    signaling.offer(sdp);
-    if ((await answer) !== sdp) throw new Error('the answer is not what was offered');
+    const answer = await viewers[i % VIEWERS]?.ask(sdp);
     times.push(performance.now() - from);
-    clearTimeout(timer);
+    if (answer !== sdp) throw new Error('the answer is not what was offered');
     await pause(PACE_MS);
   }
-  failed = () => undefined;
-  signaling.close();
+  for (const viewer of viewers) viewer.close();
   return times;
+}
+
+async function openAsker(cloud: ViewerCloud, clientId: string): Promise<Asker> {
+  const url = await cloud.signedUrl(await cloud.access(), clientId);
+  let settle: { answered(sdp: string): void; failed(why: string): void } | undefined;
+  const failed = (why: string): void => settle?.failed(why);
+  const signaling = await new Promise<ViewerSignaling>((resolve) => {
+    const opening: ViewerSignaling = new ViewerSignaling(url, cloud.cloud.ca, {
+      open: () => resolve(opening),
+      answer: (sdp) => settle?.answered(sdp),
+      candidate: () => undefined,
+      refused: failed,
+      closed: failed,
+    });
+  });
+  return {
+    ask: (sdp) => {
+      const answer = new Promise<string>((resolve, reject) => {
+        const timer = setTimeout(() => failed(`no answer within ${ANSWER_MS} ms`), ANSWER_MS);
+        settle = {
+          answered: (text) => {
+            clearTimeout(timer);
+            resolve(text);
+          },
+          failed: (why) => reject(new Error(why)),
+        };
+      });
+      signaling.offer(sdp);
+      return answer;
+    },
+    close: () => {
+      settle = undefined;
+      signaling.close();
+    },
+  };
 }
