@@ -162,6 +162,22 @@ describe('a faulty reply', () => {
     expect((await call).ChannelInfo?.ChannelName).toBe('cam');
   });
 
+  it('trickle comes byte by byte', async () => {
+    inject('trickle', { count: 1, delayMs: 10 });
+    const call = http(emulator, emulator.controlEndpoint, { path: '/describeSignalingChannel', body: '{}' });
+    let answered = false;
+    void call.then(() => {
+      answered = true;
+    });
+    let steps = 0;
+    while (!answered) {
+      await new Promise(setImmediate);
+      steps += clock.waiting;
+      clock.advance(10);
+    }
+    expect(steps).toBe((await call).body.length);
+  });
+
   it('truncated breaks off', async () => {
     inject('truncated', { count: 1 });
     await expect(describeCam()).rejects.toThrow();
