@@ -9,9 +9,15 @@ import type { Session } from './sessions.ts';
 
 type Of<Kind extends LinkMessage['kind']> = Extract<LinkMessage, { kind: Kind }>;
 
+/** A session that the MCU can know. */
+export function knownSession({ sessions }: Context, id: number): Session | undefined {
+  const session = sessions.byId(id);
+  return session?.opened ? session : undefined;
+}
+
 /** The session that the MCU speaks of; if there is none, the MCU is told. */
 export function sessionOf(ctx: Context, id: number, messageId: number, now: number): Session | undefined {
-  const session = ctx.sessions.byId(id);
+  const session = knownSession(ctx, id);
   if (session !== undefined) return session;
   if (ctx.sessions.wasClosed(id)) sendStatus(ctx, id, messageId, 'stale', now);
   else refuse(ctx, 'unknown_session', id, '', now);
@@ -69,7 +75,7 @@ interface Answer {
 
 function sendAnswer(ctx: Context, session: Session, { at, deadline, sdp, messageIds }: Answer, now: number): void {
   // The offer has arrived, whatever the link still says of it; nothing of this lane need be told again.
-  session.lane.remove(({ state, message }) => state === 'delivered' || message.kind === 'offer');
+  session.lane.remove(({ state, message }) => state === 'delivered' || message.kind !== 'candidate');
   session.negotiation = { kind: 'answered', offeredAt: at, at: now, answer: 'queued' };
   session.answeredOnce = true;
   session.described = true;

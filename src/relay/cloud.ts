@@ -78,6 +78,7 @@ function onIceServers(ctx: Context, event: Extract<CloudEvent, { kind: 'iceServe
 function onIceFailed(ctx: Context, now: number): void {
   ctx.ice.failed(now);
   ctx.reports.counters.iceFailures++;
+  if (!ctx.ice.awaited(now)) openGates(ctx);
   if (!ctx.device.iceAsked) return;
   ctx.device.iceAsked = false;
   if (ctx.ice.count(now) > 0) ctx.picture.mark('iceServers');

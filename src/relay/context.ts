@@ -43,6 +43,8 @@ export interface DeviceView {
   /** The MCU's own sessions are known, so that numbers may be given. */
   synced: boolean;
   syncUntil: number | undefined;
+  /** Sessions that it listed since the link came up, although they are closed here. */
+  readonly listedClosed: Set<number>;
   /** It waits for IceServers. */
   iceAsked: boolean;
   timeSentAt: number;

@@ -14,8 +14,10 @@ export interface LaneFates {
 }
 
 interface Closing {
-  message: LinkMessage;
+  message: Extract<LinkMessage, { kind: 'sessionClosed' }>;
   underWay: boolean;
+  /** Told in an earlier life of the link already, with unknown fate. */
+  again: boolean;
 }
 
 /**
@@ -92,7 +94,7 @@ export class Downlink {
     this.#bytes = 0;
     this.#notices = 0;
     this.#rebuild = undefined;
-    this.#closing = reset ? [] : this.#closing.map(({ message }) => ({ message, underWay: false }));
+    this.#closing = reset ? [] : this.#closing.map(({ message }) => ({ message, underWay: false, again: true }));
     for (const { lane } of this.#sessions.all()) lane.requeueSent();
     this.up = true;
     this.open = false;
@@ -110,8 +112,19 @@ export class Downlink {
     lane.push(message, expiresAt);
   }
 
+  /** The same for an offer, which takes the place of an unanswered one. */
+  supersede({ lane }: Session, message: LaneMessage, expiresAt: number): void {
+    if (!lane.waits()) lane.turn = ++this.#lastTurn;
+    this.cancel(lane.supersede(message, expiresAt));
+  }
+
   close(session: number, reason: number): void {
-    this.#closing.push({ message: { kind: 'sessionClosed', session, reason }, underWay: false });
+    this.#closing.push({ message: { kind: 'sessionClosed', session, reason }, underWay: false, again: false });
+  }
+
+  /** The device has listed all its sessions: it need not hear of the end of others once more. */
+  closeOnly(listed: ReadonlySet<number>): void {
+    this.#closing = this.#closing.filter(({ message, again }) => !again || listed.has(message.session));
   }
 
   /** What the device has not begun to get is no longer wanted. */

@@ -28,6 +28,15 @@ function bytesOf(message: LaneMessage): number {
   }
 }
 
+function fresh(message: LaneMessage, expiresAt: number): LaneItem {
+  return { message, bytes: bytesOf(message), expiresAt, state: 'queued', token: 0 };
+}
+
+/** Of those that are under way. */
+function tokensOf(items: LaneItem[]): number[] {
+  return items.filter(({ state }) => state === 'sent').map(({ token }) => token);
+}
+
 /**
  * What one session sends to the device, in order. What was delivered stays until the offer is answered, so that a
  * device that was reset can be told everything again.
@@ -44,7 +53,24 @@ export class Lane {
   }
 
   push(message: LaneMessage, expiresAt: number): void {
-    this.items.push({ message, bytes: bytesOf(message), expiresAt, state: 'queued', token: 0 });
+    this.items.push(fresh(message, expiresAt));
+  }
+
+  /**
+   * Puts an offer in the place of an unanswered one, so that candidates stay behind their offer. Returns the tokens
+   * that are no longer wanted: if the old offer may still be taken back, so must be what follows it.
+   */
+  supersede(message: LaneMessage, expiresAt: number): number[] {
+    const old = this.items.findIndex((item) => item.message.kind === 'offer');
+    const offer = this.items[old];
+    if (offer === undefined) {
+      this.push(message, expiresAt);
+      return [];
+    }
+    const followers = this.items.slice(old + 1);
+    const again = offer.state === 'sent' ? followers.map((item) => fresh(item.message, item.expiresAt)) : followers;
+    this.items = [...this.items.slice(0, old), fresh(message, expiresAt), ...again];
+    return offer.state === 'sent' ? tokensOf([offer, ...followers]) : [];
   }
 
   /** The next item to send. */
@@ -64,7 +90,7 @@ export class Lane {
   remove(matches: (item: LaneItem) => boolean): number[] {
     const gone = this.items.filter(matches);
     this.items = this.items.filter((item) => !matches(item));
-    return gone.filter(({ state }) => state === 'sent').map(({ token }) => token);
+    return tokensOf(gone);
   }
 
   /** The device has it, whatever the link says. */

@@ -103,7 +103,6 @@ function renegotiate(ctx: Context, session: Session, sdp: Sdp, at: number, now: 
   if (session.negotiation.kind === 'offered' || session.negotiation.kind === 'gathering') {
     ctx.reports.dropped('offer', 'superseded', session, now);
   }
-  ctx.link.cancel(session.lane.remove(({ message }) => message.kind === 'offer'));
   const restarted = !sdp.ufrags.some((ufrag) => session.ufrags.includes(ufrag));
   // An ICE restart makes all earlier candidates void, both ways.
   ctx.uplink.drop(session, now, !restarted);
@@ -137,5 +136,5 @@ function enqueueOffer(ctx: Context, session: Session, sdp: Sdp, at: number): voi
     answerMs: 0,
     sdp: sdp.text,
   } as const;
-  ctx.link.enqueue(session, message, deadline);
+  ctx.link.supersede(session, message, deadline);
 }

@@ -1,4 +1,5 @@
 import type { LinkMessage } from '../link/message.ts';
+import { knownSession } from './answers.ts';
 import { closeSession } from './close.ts';
 import { sessionPhases } from './codes.ts';
 import type { Context } from './context.ts';
@@ -18,6 +19,7 @@ export function onUp(ctx: Context, peerEpoch: number, reset: boolean, now: numbe
   ctx.device.upAt = now;
   ctx.device.timeSentAt = now;
   ctx.device.iceAsked = false;
+  ctx.device.listedClosed.clear();
   ctx.link.begin(forgot);
   ctx.picture.begin();
   ctx.picture.flush(now);
@@ -75,6 +77,7 @@ function start(ctx: Context, now: number): void {
 /** An MCU that lives on has listed its sessions (`complete`), or took too long to do so. */
 export function finishSync(ctx: Context, complete: boolean, now: number): void {
   if (ctx.device.syncUntil === undefined || !ctx.link.up) return;
+  if (complete) ctx.link.closeOnly(ctx.device.listedClosed);
   for (const session of ctx.sessions.all()) {
     if (session.seen || !session.opened) continue;
     if (!complete) recall(ctx, session, 0, now);
@@ -108,9 +111,12 @@ export function onSessionState(
   message: Extract<LinkMessage, { kind: 'sessionState' }>,
   now: number,
 ): void {
-  const session = ctx.sessions.byId(message.session);
+  const session = knownSession(ctx, message.session);
   if (session === undefined) {
-    if (ctx.sessions.wasClosed(message.session)) return;
+    if (ctx.sessions.wasClosed(message.session)) {
+      ctx.device.listedClosed.add(message.session);
+      return;
+    }
     ctx.sessions.raiseAbove(message.session);
     refuse(ctx, 'unknown_session', message.session, '', now);
     return;

@@ -173,6 +173,7 @@ export class Relay {
         lateIce: false,
         synced: false,
         syncUntil: undefined,
+        listedClosed: new Set(),
         iceAsked: false,
         timeSentAt: 0,
         timeOffset: undefined,

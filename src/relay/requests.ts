@@ -1,4 +1,5 @@
 import type { LinkMessage } from '../link/message.ts';
+import { knownSession } from './answers.ts';
 import { closeSession } from './close.ts';
 import { type Context, nobody } from './context.ts';
 import type { RequestKind } from './device.ts';
@@ -72,7 +73,7 @@ function iceServers(ctx: Context, now: number): void {
 }
 
 function endSession(ctx: Context, id: number, now: number): void {
-  const session = ctx.sessions.byId(id);
+  const session = knownSession(ctx, id);
   if (session !== undefined) closeSession(ctx, session, 'device', now);
   else if (!ctx.sessions.wasClosed(id)) refuse(ctx, 'unknown_session', id, '', now);
 }

@@ -153,13 +153,13 @@ describe('ICE servers', () => {
     rig.advance(100);
     rig.offer('v2', offerSdp('pc2'));
     expect(rig.of('offer')).toEqual([]);
-    rig.advance(1_400);
-    expect(rig.of('offer').map(({ session }) => session)).toEqual([1]);
-    for (let tries = 0; tries < 4; tries++) {
-      rig.cloud({ kind: 'iceFailed', text: 'no' });
-      rig.advance(30_000);
-    }
+    rig.advance(400);
     rig.cloud({ kind: 'iceFailed', text: 'no' });
+    rig.advance(999);
+    expect(rig.of('offer')).toEqual([]);
+    rig.advance(1);
+    rig.cloud({ kind: 'iceFailed', text: 'no' });
+    expect(rig.of('offer').map(({ session }) => session)).toEqual([1, 2]);
     rig.clear();
     rig.offer('v3', offerSdp('pc3'));
     expect(rig.of('offer').length).toBe(1);

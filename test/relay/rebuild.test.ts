@@ -219,6 +219,16 @@ describe('after the port was gone, with the same life of the MCU', () => {
     expect(rig.of('sessionClosed')).toEqual([]);
   });
 
+  it('a session that ends while the MCU lists its sessions is closed as ever', () => {
+    const rig = informed();
+    rig.answered('v1', 'pc1');
+    rig.device({ kind: 'up', peerEpoch: 7, reset: false });
+    rig.clear();
+    rig.sessionState(1, sessionPhases.failed);
+    rig.mcu({ kind: 'syncDone' });
+    expect(rig.kinds()).toEqual(['sessionClosed', 'syncDone']);
+  });
+
   it('an MCU that never says SyncDone is waited for only so long, and loses nothing', () => {
     const rig = broken(true);
     rig.advance(SYNC_WAIT_MS - 1);
