@@ -18,10 +18,14 @@ export interface OptionSpec {
   doc: string;
 }
 
-export interface Command {
+/** A command in the list; what it needs is loaded when it is used. */
+export interface Entry {
   name: string;
-  /** One line in the list of commands. */
   summary: string;
+  load(): Promise<Command>;
+}
+
+export interface Command {
   /** First in its help: a command line and what it does. */
   examples: readonly (readonly [line: string, what: string])[];
   options: readonly OptionSpec[];
@@ -65,7 +69,8 @@ const byCode: Record<string, number> = {
 };
 
 export function exitCodeOf(error: unknown): number {
-  return error instanceof BridgeError ? (byCode[error.code] ?? exitCodes.failure) : exitCodes.failure;
+  if (!(error instanceof BridgeError)) return exitCodes.failure;
+  return error.code.startsWith('KVSB-EMULATOR') ? exitCodes.usage : (byCode[error.code] ?? exitCodes.failure);
 }
 
 export function usage(message: string, hint?: string): BridgeError {

@@ -48,8 +48,6 @@ const actions: Record<string, (args: Args, io: Io) => void> = {
 };
 
 export const configCommand: Command = {
-  name: 'config',
-  summary: 'check and show the configuration',
   words: ['ACTION', 'FILE?'],
   examples: [
     ['kvs-bridge config check cam.yaml', 'every mistake at once, with line and column; exit 78'],

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadConfig } from '../config/load.ts';
 import { defaultRuntimeDir, thisHost } from '../config/paths.ts';
 import { type Args, type Io, type OptionSpec, textOption } from './command.ts';
 
@@ -12,19 +11,22 @@ export const configOption: OptionSpec = {
   doc: 'configuration, to find the socket',
 };
 
-/** Where the daemon listens: as told, else by its configuration if that can be read, else the usual places. */
-export function socketPath(args: Args, { env }: Io): string {
-  const told = textOption(args, 'socket');
+/** Where the daemon listens: as told, else at a usual place, else where its configuration says. */
+export async function socketPath(args: Args, { env }: Io): Promise<string> {
+  const { KVSB_CONTROL__SOCKET, KVSB_CONFIG } = env;
+  const told = textOption(args, 'socket') ?? KVSB_CONTROL__SOCKET;
   if (told !== undefined) return told;
   const host = thisHost(env);
   const file = textOption(args, 'config');
-  const { KVSB_CONTROL__SOCKET } = env;
+  const usual = [defaultRuntimeDir(host), '/run/kvs-bridge'].map((folder) => join(folder, 'control.sock'));
+  const found = usual.find((path) => existsSync(path));
+  if (found !== undefined && file === undefined && KVSB_CONFIG === undefined) return found;
   try {
+    const { loadConfig } = await import('../config/load.ts');
     return loadConfig({ host, file, flags: new Map() }).config.control.socket;
   } catch (error) {
     // The daemon's own configuration may be none of this user's business; a file that was named is.
     if (file !== undefined) throw error;
+    return found ?? usual[0] ?? '';
   }
-  const usual = [defaultRuntimeDir(host), '/run/kvs-bridge'].map((folder) => join(folder, 'control.sock'));
-  return KVSB_CONTROL__SOCKET ?? usual.find((path) => existsSync(path)) ?? usual[0] ?? '';
 }

@@ -11,8 +11,6 @@ const endpoints = ['control', 'master', 'viewer', 'credentials', 'admin'] as con
 const LAST_PORT = 65_535;
 
 export const emulateCommand: Command = {
-  name: 'emulate',
-  summary: 'a local Kinesis Video Streams signaling service, without an AWS account',
   examples: [
     ['kvs-bridge emulate --channel front', 'with free ports and made-up credentials'],
     ['kvs-bridge emulate --port 8440 --channel front', 'ports 8440 to 8444'],

@@ -5,8 +5,6 @@ import { configOption, socketOption, socketPath } from './daemon.ts';
 import { jsonOption } from './parse.ts';
 
 export const healthCommand: Command = {
-  name: 'health',
-  summary: 'exit 0 if the daemon works, else 1: for containers and monitors',
   examples: [
     ['kvs-bridge health', 'the process answers'],
     ['kvs-bridge health --ready', 'every bridge has its link and its channel'],
@@ -18,7 +16,7 @@ export const healthCommand: Command = {
     jsonOption,
   ],
   async run(args, io) {
-    const verdict = await check(socketPath(args, io), args.options.get('ready') === true);
+    const verdict = await check(await socketPath(args, io), args.options.get('ready') === true);
     if (args.options.get('json') === true) io.out(`${JSON.stringify(verdict)}\n`);
     else io.out(verdict.ok ? 'ok\n' : `${verdict.reasons.join('\n')}\n`);
     return verdict.ok ? exitCodes.ok : exitCodes.failure;

@@ -1,10 +1,10 @@
-import type { Command } from './command.ts';
+import type { Command, Entry } from './command.ts';
 import { helpOption } from './parse.ts';
 
 const GAP = 2;
 
-export function commandHelp(command: Command): string {
-  const { name, summary, words = [], options, examples, notes } = command;
+export function commandHelp({ name, summary }: Entry, command: Command): string {
+  const { words = [], options, examples, notes } = command;
   const shown = words.map((word) => (word.endsWith('?') ? `[${word.slice(0, -1)}]` : word));
   const rows = [...options, helpOption].map(({ name: option, short, value, many, doc }): [string, string] => [
     `${short === undefined ? '    ' : `-${short}, `}--${option}${value === undefined ? '' : ` ${value}`}`,
@@ -18,7 +18,7 @@ export function commandHelp(command: Command): string {
   ].join('\n');
 }
 
-export function mainHelp(commands: readonly Command[]): string {
+export function mainHelp(commands: readonly Entry[]): string {
   return [
     'kvs-bridge: AWS Kinesis Video Streams WebRTC signaling for a camera MCU behind a serial line\n',
     columns([

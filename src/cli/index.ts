@@ -1,26 +1,51 @@
 import { BridgeError, errorText } from '../common/errors.ts';
 import { redact } from '../common/redact.ts';
 import { didYouMean } from '../common/suggest.ts';
-import { type Command, exitCodeOf, exitCodes, type Io, usage } from './command.ts';
-import { configCommand } from './config.ts';
-import { emulateCommand } from './emulate.ts';
-import { healthCommand } from './health.ts';
+import { type Entry, exitCodeOf, exitCodes, type Io, usage } from './command.ts';
 import { commandHelp, mainHelp } from './help.ts';
 import { parseCommand } from './parse.ts';
-import { releaseCommand, resumeCommand } from './port.ts';
-import { runCommand } from './run.ts';
-import { statusCommand } from './status.ts';
-import { versionCommand } from './version.ts';
 
-const commands: readonly Command[] = [
-  runCommand,
-  statusCommand,
-  healthCommand,
-  configCommand,
-  releaseCommand,
-  resumeCommand,
-  emulateCommand,
-  versionCommand,
+const commands: readonly Entry[] = [
+  {
+    name: 'run',
+    summary: 'serve the bridges of the configuration until a signal',
+    load: async () => (await import('./run.ts')).runCommand,
+  },
+  {
+    name: 'status',
+    summary: 'how the daemon, its links, channels and sessions stand',
+    load: async () => (await import('./status.ts')).statusCommand,
+  },
+  {
+    name: 'health',
+    summary: 'exit 0 if the daemon works, else 1: for containers and monitors',
+    load: async () => (await import('./health.ts')).healthCommand,
+  },
+  {
+    name: 'config',
+    summary: 'check and show the configuration',
+    load: async () => (await import('./config.ts')).configCommand,
+  },
+  {
+    name: 'release',
+    summary: 'let go of the serial port, for a flashing tool',
+    load: async () => (await import('./port.ts')).releaseCommand,
+  },
+  {
+    name: 'resume',
+    summary: 'take the serial port again',
+    load: async () => (await import('./port.ts')).resumeCommand,
+  },
+  {
+    name: 'emulate',
+    summary: 'a local Kinesis Video Streams signaling service, without an AWS account',
+    load: async () => (await import('./emulate.ts')).emulateCommand,
+  },
+  {
+    name: 'version',
+    summary: 'versions of the daemon, its wire protocol and Node',
+    load: async () => (await import('./version.ts')).versionCommand,
+  },
 ];
 
 /** Runs one command line; resolves with the exit code, whatever happens. */
@@ -28,10 +53,11 @@ export async function cli(argv: readonly string[], io: Io): Promise<number> {
   try {
     return await dispatch(argv, io);
   } catch (error) {
-    const { code, hint } = error instanceof BridgeError ? error : { code: undefined, hint: undefined };
     io.err(redact(`kvs-bridge: ${errorText(error)}\n`));
-    if (hint !== undefined) io.err(`  ${hint}\n`);
-    if (code === undefined && error instanceof Error) io.err(redact(`${error.stack ?? ''}\n`));
+    const hint = error instanceof BridgeError ? error.hint : error instanceof Error ? error.stack : undefined;
+    const isUsage = error instanceof BridgeError && error.code === 'KVSB-USAGE';
+    if (hint !== undefined) io.err(redact(`  ${hint}\n`));
+    else if (isUsage) io.err(`  see \`kvs-bridge ${argv[0] ?? ''} --help\`\n`);
     return exitCodeOf(error);
   }
 }
@@ -42,25 +68,21 @@ async function dispatch([name, ...rest]: readonly string[], io: Io): Promise<num
     return exitCodes.usage;
   }
   if (name === '--help' || name === '-h' || name === 'help') {
-    const about = commands.find((command) => command.name === rest[0]);
-    io.out(about === undefined ? mainHelp(commands) : commandHelp(about));
+    const about = commands.find((entry) => entry.name === rest[0]);
+    io.out(about === undefined ? mainHelp(commands) : commandHelp(about, await about.load()));
     return exitCodes.ok;
   }
   const wanted = name === '--version' || name === '-V' ? 'version' : name;
-  const command = commands.find((each) => each.name === wanted);
-  if (command === undefined) {
+  const entry = commands.find((each) => each.name === wanted);
+  if (entry === undefined) {
     const what = name.startsWith('-') ? 'option' : 'command';
-    throw usage(
-      `unknown ${what} ${name}${didYouMean(
-        name,
-        commands.map((each) => each.name),
-      )}`,
-      'see `kvs-bridge --help`',
-    );
+    const known = commands.map((each) => each.name);
+    throw usage(`unknown ${what} ${name}${didYouMean(name, known)}`, 'see `kvs-bridge --help`');
   }
+  const command = await entry.load();
   const args = parseCommand(command, rest);
   if (args.options.get('help') === true) {
-    io.out(commandHelp(command));
+    io.out(commandHelp(entry, command));
     return exitCodes.ok;
   }
   return command.run(args, io);

@@ -42,27 +42,20 @@ export function parseCommand(command: Command, argv: readonly string[]): Args {
           rawName,
           [...named.keys()].map((name) => `--${name}`),
         )}`,
-        seeHelp(command),
       );
     } else if (spec.value === undefined) {
-      if (value !== undefined) throw usage(`${rawName} takes no value`, seeHelp(command));
+      if (value !== undefined) throw usage(`${rawName} takes no value`);
       options.set(spec.name, true);
     } else {
-      if (value === undefined || value === '')
-        throw usage(`${rawName} needs a value: ${rawName} ${spec.value}`, seeHelp(command));
+      if (value === undefined || value === '') throw usage(`${rawName} needs a value: ${rawName} ${spec.value}`);
       options.set(spec.name, value);
       lists.set(spec.name, [...(lists.get(spec.name) ?? []), value]);
     }
   }
   const wanted = command.words ?? [];
   const extra = words[wanted.length];
-  if (extra !== undefined) throw usage(`${command.name} takes no ${JSON.stringify(extra)}`, seeHelp(command));
+  if (extra !== undefined) throw usage(`${JSON.stringify(extra)} is one word too many`);
   const missing = wanted.find((word, i) => !word.endsWith('?') && words[i] === undefined);
-  if (missing !== undefined && options.get('help') !== true)
-    throw usage(`${command.name} needs ${missing}`, seeHelp(command));
+  if (missing !== undefined && options.get('help') !== true) throw usage(`${missing} is missing`);
   return { words, options, lists };
-}
-
-function seeHelp(command: Command): string {
-  return `see \`kvs-bridge ${command.name} --help\``;
 }

@@ -6,8 +6,6 @@ import { jsonOption } from './parse.ts';
 const bridgeOption = { name: 'bridge', value: 'NAME', doc: 'only this bridge' };
 
 export const releaseCommand: Command = {
-  name: 'release',
-  summary: 'let go of the serial port, for a flashing tool',
   examples: [
     ['kvs-bridge release && esptool ... ; kvs-bridge resume', 'flash, then go on'],
     ['kvs-bridge release --bridge front', 'one of several'],
@@ -17,8 +15,6 @@ export const releaseCommand: Command = {
 };
 
 export const resumeCommand: Command = {
-  name: 'resume',
-  summary: 'take the serial port again',
   examples: [['kvs-bridge resume', 'after a release']],
   options: [bridgeOption, socketOption, configOption, jsonOption],
   run: (args, io) => act('/resume', args, io),
@@ -27,7 +23,7 @@ export const resumeCommand: Command = {
 async function act(path: string, ...[args, io]: Parameters<Command['run']>): Promise<number> {
   const bridge = textOption(args, 'bridge');
   const query = bridge === undefined ? '' : `?bridge=${encodeURIComponent(bridge)}`;
-  const { status, body } = await ask(socketPath(args, io), 'POST', `${path}${query}`);
+  const { status, body } = await ask(await socketPath(args, io), 'POST', `${path}${query}`);
   if (args.options.get('json') === true) io.out(body);
   if (status === 200) return exitCodes.ok;
   const { reasons }: { reasons?: string[] } = body.startsWith('{') ? JSON.parse(body) : { reasons: [body.trim()] };

@@ -14,8 +14,6 @@ const SHUTDOWN_MS = 10_000;
 const STATUS_EVERY_MS = 1_000;
 
 export const runCommand: Command = {
-  name: 'run',
-  summary: 'serve the bridges of the configuration until a signal',
   examples: [
     ['kvs-bridge run', 'with /etc/kvs-bridge/config.yaml'],
     ['kvs-bridge run --config cam.yaml', 'with another file'],
@@ -108,7 +106,11 @@ function dieLoudly(log: Logger): void {
     process.exit(exitCodes.failure);
   });
   process.removeAllListeners('warning');
-  process.on('warning', ({ name, message }) => log.warn({ name, text: message }, 'warning of Node'));
+  process.on('warning', ({ name, message }) => {
+    // Of the AWS SDK, at each start, about Node versions of next year.
+    if (message.startsWith('NodeVersionSupportWarning')) log.debug({ text: message }, 'warning of Node');
+    else log.warn({ name, text: message }, 'warning of Node');
+  });
 }
 
 function reportStatus(

@@ -7,8 +7,6 @@ import { jsonOption } from './parse.ts';
 import { reportText, statusText } from './status-text.ts';
 
 export const statusCommand: Command = {
-  name: 'status',
-  summary: 'how the daemon, its links, channels and sessions stand',
   examples: [
     ['kvs-bridge status', 'for people'],
     ['kvs-bridge status --json', 'all figures, for scripts'],
@@ -16,7 +14,7 @@ export const statusCommand: Command = {
   ],
   options: [{ name: 'follow', short: 'f', doc: 'go on with each change' }, socketOption, configOption, jsonOption],
   async run(args, io) {
-    const socket = socketPath(args, io);
+    const socket = await socketPath(args, io);
     const json = args.options.get('json') === true;
     if (args.options.get('follow') === true) return follow(socket, json, io);
     const { status, body } = await ask(socket, 'GET', '/status');

@@ -4,8 +4,6 @@ import { type Command, exitCodes } from './command.ts';
 import { jsonOption } from './parse.ts';
 
 export const versionCommand: Command = {
-  name: 'version',
-  summary: 'versions of the daemon, its wire protocol and Node',
   examples: [['kvs-bridge version --json', 'for scripts']],
   options: [jsonOption],
   async run({ options }, { out }) {

@@ -1,14 +1,16 @@
 import { readFileSync } from 'node:fs';
 
-/** The version of the package; the sources and the build lie at different depths below it. */
-export const version: string =
-  ['../../package.json', '../../../package.json'].map(read).find((text) => text !== '') ?? '0';
+/** The version of the package; sources and builds lie at different depths below it. */
+export const version = read(new URL('../', import.meta.url));
 
-function read(path: string): string {
+function read(folder: URL): string {
+  const file = new URL('package.json', folder);
   try {
-    const { name, version }: Record<string, unknown> = JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8'));
-    return name === 'kvs-bridge' ? String(version) : '';
+    const { name, version: found }: Record<string, unknown> = JSON.parse(readFileSync(file, 'utf8'));
+    if (name === 'kvs-bridge') return String(found);
   } catch {
-    return '';
+    // Not here: the next folder up may have it.
   }
+  const parent = new URL('../', folder);
+  return parent.href === folder.href ? 'unknown' : read(parent);
 }

@@ -1,4 +1,4 @@
-import { allOptions, bridgeOptions, type Option } from './options.ts';
+import { allOptions, type Option } from './options.ts';
 
 /** The README's table of options: exactly this stands between its markers. */
 export function configTable(): string {
@@ -17,12 +17,8 @@ export function optionHelp(): { name: string; text: string }[] {
         ? ''
         : ` ${option.kind === 'path' ? 'PATH' : option.kind === 'integer' ? 'N' : 'VALUE'}`;
     const name = option.flag === undefined ? option.env : `--${option.flag}${value}`;
-    return { name, text: `${meaning(option)} [${defaultText(option)}]`.replaceAll('`', '') };
+    return { name, text: `${meaning(option)} [${defaultText(option) || 'none'}]`.replace(/[`*]/g, '') };
   });
-}
-
-export function isBridgeOption(option: Option): boolean {
-  return bridgeOptions.includes(option);
 }
 
 function meaning({ doc, allowed, kind, source }: Option): string {
