@@ -43,16 +43,28 @@ function ensurePackages(mayInstall) {
     return;
   }
   console.error(`${why}: installing the npm packages of package-lock.json (npm ci, about ${INSTALLED_MB} MB on disk)`);
-  const npm = process.env.npm_execpath;
-  const [command, first] = npm?.endsWith('.js') ? [process.execPath, [npm]] : ['npm', []];
-  const done = spawnSync(command, [...first, 'ci', '--no-audit', '--no-fund'], {
+  if (npm('ci') !== 0) {
+    // A registry that has not every system's optional packages makes npm ci refuse a lock that names them.
+    console.error('npm ci failed; trying npm install, which changes nothing but node_modules');
+    if (npm('install', '--no-save') !== 0) {
+      process.exit(1);
+    }
+  }
+}
+
+/** Runs the npm that runs us, or the one on the PATH. Its exit status. */
+function npm(...words) {
+  const own = process.env.npm_execpath;
+  const [command, ...first] = own?.endsWith('.js') ? [process.execPath, own] : ['npm'];
+  const { status, error } = spawnSync(command, [...first, ...words, '--no-audit', '--no-fund'], {
     cwd: root,
     stdio: ['ignore', 2, 2],
   });
-  if (done.status !== 0) {
-    console.error(done.error?.code === 'ENOENT' ? 'npm is missing: sudo apt-get install npm' : 'npm ci failed');
+  if (error?.code === 'ENOENT') {
+    console.error('npm is missing: sudo apt-get install npm');
     process.exit(1);
   }
+  return status;
 }
 
 module.exports = { ensurePackages };
