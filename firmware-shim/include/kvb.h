@@ -392,6 +392,7 @@ typedef struct {
   kvb_bytes_t client_id;
 } kvb_session_opened_t;
 
+/* As an event, and as an argument of kvb_send_offer. */
 typedef struct {
   uint32_t session;
   uint32_t offer_seq; /* repeat it in the answer */
@@ -674,8 +675,7 @@ bool kvb_next_ice_uri(kvb_ice_server_t *server, kvb_bytes_t *uri);
  * Messages to the host. Each returns the message id, 1 to 65535, or a negative kvb_error_t. Ids begin anew with each
  * KVB_EVENT_UP. Field meanings and limits are in link.proto.
  */
-int kvb_send_offer(kvb_t *kvb, uint32_t session, uint32_t offer_seq, bool trickle, bool renegotiation, const void *sdp,
-                   size_t size);
+int kvb_send_offer(kvb_t *kvb, const kvb_offer_t *offer);
 int kvb_send_answer(kvb_t *kvb, uint32_t session, uint32_t offer_seq, const void *sdp, size_t size);
 int kvb_send_candidate(kvb_t *kvb, const kvb_candidate_t *candidate);
 int kvb_send_close_session(kvb_t *kvb, uint32_t session);

@@ -137,26 +137,26 @@ static bool has_failed(const kvb_t *kvb) {
   return false;
 }
 
-static bool take_message(kvb_t *kvb, kvb_event_t *event, bool raw) {
-  for (uint8_t channel = 0; channel < 3; channel++) {
-    kvb_private_inbox_t *inbox = &kvb->_inbox[channel];
-    if (inbox->_state != KVBI_INBOX_READY) continue;
-    inbox->_state = KVBI_INBOX_HELD;
-    if (raw) {
-      event->kind = KVB_EVENT_RAW;
-      event->as.raw.channel = channel;
-      event->as.raw.envelope.data = inbox->_data;
-      event->as.raw.envelope.size = inbox->_total;
-      return true;
-    }
-    if (kvbi_decode(kvb, channel, event)) return true;
-    inbox->_state = KVBI_INBOX_EMPTY;
+/* Hands out the message of a channel; one that cannot be read is dropped, and false. */
+static bool take_message(kvb_t *kvb, uint8_t channel, kvb_event_t *event, bool raw) {
+  kvb_private_inbox_t *inbox = &kvb->_inbox[channel];
+  inbox->_state = KVBI_INBOX_HELD;
+  if (raw) {
+    event->kind = KVB_EVENT_RAW;
+    event->as.raw.channel = channel;
+    event->as.raw.envelope.data = inbox->_data;
+    event->as.raw.envelope.size = inbox->_total;
+    return true;
   }
+  if (kvbi_decode(kvb, channel, event)) return true;
+  memset(event, 0, sizeof *event);
+  inbox->_state = KVBI_INBOX_EMPTY;
   return false;
 }
 
 static bool next_event(kvb_t *kvb, uint32_t now, kvb_event_t *event, bool raw) {
-  for (uint8_t channel = 0; channel < 3; channel++)
+  uint8_t channel;
+  for (channel = 0; channel < 3; channel++)
     if (kvb->_inbox[channel]._state == KVBI_INBOX_HELD) kvb->_inbox[channel]._state = KVBI_INBOX_EMPTY;
   memset(event, 0, sizeof *event);
   do {
@@ -164,9 +164,11 @@ static bool next_event(kvb_t *kvb, uint32_t now, kvb_event_t *event, bool raw) {
     kvbi_link_timers(kvb, now);
     if (take_fate(kvb, event)) return true;
     if (kvb->_news & KVBI_NEWS_DOWN && has_failed(kvb)) return false;
-    if (kvbi_take_news(kvb, event) || take_message(kvb, event, raw)) return true;
-  } while (kvbi_has_event(kvb));
-  return false;
+    if (kvbi_take_news(kvb, event)) return true;
+    for (channel = 0; channel < 3 && kvb->_inbox[channel]._state != KVBI_INBOX_READY;) channel++;
+    if (channel == 3) return false;
+  } while (!take_message(kvb, channel, event, raw));
+  return true;
 }
 
 bool kvb_next_event(kvb_t *kvb, uint32_t now, kvb_event_t *event) { return next_event(kvb, now, event, false); }

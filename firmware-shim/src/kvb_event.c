@@ -6,31 +6,136 @@
 #include "kvb_link.h"
 #include "kvb_wire.h"
 
-enum { FIELDS_MAX = 8 };
+/* How a field is stored in the event. */
+enum { U32, BOOL, BYTES, U64, PRESENT };
 
-/* The fields of a message, by number. */
 typedef struct {
-  uint32_t number[FIELDS_MAX + 1];
-  kvb_bytes_t block[FIELDS_MAX + 1];
-  uint32_t high; /* of the one fixed64 there is */
-  uint16_t seen;
-} fields_t;
+  uint8_t kind; /* arm of the Envelope */
+  uint8_t field;
+  uint8_t how;
+  uint8_t offset; /* in kvb_event_t */
+} row_t;
 
-static bool read_fields(kvb_bytes_t rest, fields_t *fields) {
+typedef char offsets_fit_a_byte[sizeof(kvb_event_t) <= 255 ? 1 : -1];
+
+#define ROW(MESSAGE, FIELD, how, member) \
+  {KVB_F_ENVELOPE_##MESSAGE, KVB_F_##MESSAGE##_##FIELD, how, (uint8_t)offsetof(kvb_event_t, as.member)}
+
+static const row_t rows[] = {
+    ROW(TIME, UNIX_US, U64, time.unix_us),
+    ROW(TIME, UNCERTAINTY_MS, U32, time.uncertainty_ms),
+    ROW(CHANNEL_INFO, ROLE, U32, channel_info.role),
+    ROW(CHANNEL_INFO, STORAGE, BOOL, channel_info.storage),
+    ROW(CHANNEL_INFO, REGION, BYTES, channel_info.region),
+    ROW(CHANNEL_INFO, NAME, BYTES, channel_info.name),
+    ROW(CHANNEL_INFO, ARN, BYTES, channel_info.arn),
+    ROW(SIGNALING_STATE, STATE, U32, signaling_state.state),
+    ROW(SIGNALING_STATE, REASON, U32, signaling_state.reason),
+    ROW(SIGNALING_STATE, RETRY_MS, U32, signaling_state.retry_ms),
+    ROW(SIGNALING_STATE, TEXT, BYTES, signaling_state.text),
+    ROW(ICE_SERVERS, GENERATION, U32, ice_servers.generation),
+    ROW(ICE_SERVERS, EXPIRES_MS, U32, ice_servers.expires_ms),
+    ROW(ICE_SERVERS, FINAL, BOOL, ice_servers.final),
+    ROW(SESSION_OPENED, SESSION, U32, session_opened.session),
+    ROW(SESSION_OPENED, KIND, U32, session_opened.kind),
+    ROW(SESSION_OPENED, CLIENT_ID, BYTES, session_opened.client_id),
+    ROW(OFFER, SESSION, U32, offer.session),
+    ROW(OFFER, OFFER_SEQ, U32, offer.offer_seq),
+    ROW(OFFER, TRICKLE, BOOL, offer.trickle),
+    ROW(OFFER, RENEGOTIATION, BOOL, offer.renegotiation),
+    ROW(OFFER, ANSWER_MS, U32, offer.answer_ms),
+    ROW(OFFER, SDP, BYTES, offer.sdp),
+    ROW(ANSWER, SESSION, U32, answer.session),
+    ROW(ANSWER, OFFER_SEQ, U32, answer.offer_seq),
+    ROW(ANSWER, SDP, BYTES, answer.sdp),
+    ROW(CANDIDATE, SESSION, U32, candidate.session),
+    ROW(CANDIDATE, MLINE, PRESENT, candidate.has_mline),
+    ROW(CANDIDATE, MLINE, U32, candidate.mline),
+    ROW(CANDIDATE, MID, BYTES, candidate.mid),
+    ROW(CANDIDATE, UFRAG, BYTES, candidate.ufrag),
+    ROW(CANDIDATE, CANDIDATE, BYTES, candidate.candidate),
+    ROW(SESSION_CLOSED, SESSION, U32, session_closed.session),
+    ROW(SESSION_CLOSED, REASON, U32, session_closed.reason),
+    ROW(SEND_STATUS, SESSION, U32, send_status.session),
+    ROW(SEND_STATUS, MESSAGE_ID, U32, send_status.message_id),
+    ROW(SEND_STATUS, RESULT, U32, send_status.result),
+    ROW(SEND_STATUS, STATUS_CODE, U32, send_status.status_code),
+    ROW(SEND_STATUS, ERROR_TYPE, BYTES, send_status.error_type),
+    ROW(SEND_STATUS, DESCRIPTION, BYTES, send_status.description),
+    ROW(ERROR, CODE, U32, error.code),
+    ROW(ERROR, SESSION, U32, error.session),
+    ROW(ERROR, TEXT, BYTES, error.text),
+    ROW(METRICS, UPTIME_S, U32, metrics.uptime_s),
+    ROW(METRICS, CONNECTED_S, U32, metrics.connected_s),
+    ROW(METRICS, MESSAGES_SENT, U32, metrics.messages_sent),
+    ROW(METRICS, MESSAGES_RECEIVED, U32, metrics.messages_received),
+    ROW(METRICS, RECONNECTS, U32, metrics.reconnects),
+    ROW(METRICS, ICE_REFRESHES, U32, metrics.ice_refreshes),
+    ROW(METRICS, ERRORS, U32, metrics.errors),
+    ROW(METRICS, OFFER_TO_ANSWER_MS, U32, metrics.offer_to_answer_ms),
+    ROW(APPLICATION_DATA, KIND, U32, application_data.kind),
+    ROW(APPLICATION_DATA, DATA, BYTES, application_data.data),
+    ROW(ECHO, TOKEN, U32, echo.token),
+    ROW(ECHO, REPLY, BOOL, echo.reply),
+    ROW(ECHO, DATA, BYTES, echo.data),
+};
+
+/* Event of each arm that a host sends. */
+static const uint8_t events[KVB_F_ENVELOPE_ECHO + 1] = {
+    [KVB_F_ENVELOPE_TIME] = KVB_EVENT_TIME,
+    [KVB_F_ENVELOPE_CHANNEL_INFO] = KVB_EVENT_CHANNEL_INFO,
+    [KVB_F_ENVELOPE_SIGNALING_STATE] = KVB_EVENT_SIGNALING_STATE,
+    [KVB_F_ENVELOPE_ICE_SERVERS] = KVB_EVENT_ICE_SERVERS,
+    [KVB_F_ENVELOPE_SESSION_OPENED] = KVB_EVENT_SESSION_OPENED,
+    [KVB_F_ENVELOPE_OFFER] = KVB_EVENT_OFFER,
+    [KVB_F_ENVELOPE_ANSWER] = KVB_EVENT_ANSWER,
+    [KVB_F_ENVELOPE_CANDIDATE] = KVB_EVENT_CANDIDATE,
+    [KVB_F_ENVELOPE_SESSION_CLOSED] = KVB_EVENT_SESSION_CLOSED,
+    [KVB_F_ENVELOPE_SEND_STATUS] = KVB_EVENT_SEND_STATUS,
+    [KVB_F_ENVELOPE_SYNC_DONE] = KVB_EVENT_SYNC_DONE,
+    [KVB_F_ENVELOPE_ERROR] = KVB_EVENT_ERROR,
+    [KVB_F_ENVELOPE_METRICS] = KVB_EVENT_METRICS,
+    [KVB_F_ENVELOPE_APPLICATION_DATA] = KVB_EVENT_APPLICATION_DATA,
+    [KVB_F_ENVELOPE_ECHO] = KVB_EVENT_ECHO,
+};
+
+static void store(kvb_event_t *event, const row_t *row, const kvbi_field_t *field) {
+  uint8_t *at = (uint8_t *)event + row->offset;
+  const bool flag = row->how == PRESENT || field->low != 0;
+  const uint64_t wide = (uint64_t)field->high << 32 | field->low;
+  switch (row->how) {
+    case U32:
+      memcpy(at, &field->low, sizeof field->low);
+      break;
+    case BYTES:
+      memcpy(at, &field->block, sizeof field->block);
+      break;
+    case U64:
+      memcpy(at, &wide, sizeof wide);
+      break;
+    default:
+      memcpy(at, &flag, sizeof flag);
+      break;
+  }
+}
+
+/* Stores the fields of a message that are known; false: it is not protobuf. A field of another wire type than its own
+   counts as unknown, and so as absent. */
+static bool read_fields(uint32_t kind, kvb_bytes_t rest, kvb_event_t *event) {
   kvbi_field_t field;
   int more;
-  memset(fields, 0, sizeof *fields);
   while ((more = kvbi_next_field(&rest, &field)) > 0) {
-    if (field.id > FIELDS_MAX) continue;
-    fields->seen = (uint16_t)(fields->seen | 1u << field.id);
-    fields->number[field.id] = field.low;
-    fields->high = field.high;
-    fields->block[field.id] = field.block;
+    for (const row_t *row = rows; row < rows + sizeof rows / sizeof *rows; row++) {
+      if (row->kind != kind || row->field != field.id) continue;
+      const uint8_t wire =
+          row->how == BYTES ? KVBI_WIRE_BLOCK : row->how == U64 ? KVBI_WIRE_FIXED64 : KVBI_WIRE_VARINT;
+      if (field.wire == wire) store(event, row, &field);
+    }
   }
   return more == 0;
 }
 
-/* The next block of field `id`; -1 when what is passed over is not protobuf. */
+/* The next block of field `id`: 1 found, 0 none, -1 what is passed over is not protobuf. */
 static int next_block(kvb_bytes_t *rest, uint32_t id, kvb_bytes_t *block) {
   kvbi_field_t field;
   int more;
@@ -43,12 +148,13 @@ static int next_block(kvb_bytes_t *rest, uint32_t id, kvb_bytes_t *block) {
 }
 
 bool kvb_next_ice_server(kvb_ice_servers_t *servers, kvb_ice_server_t *server) {
-  kvb_bytes_t block;
-  fields_t fields;
-  if (next_block(&servers->_rest, KVB_F_ICE_SERVERS_SERVERS, &block) <= 0 || !read_fields(block, &fields)) return false;
-  server->username = fields.block[KVB_F_ICE_SERVER_USERNAME];
-  server->password = fields.block[KVB_F_ICE_SERVER_PASSWORD];
-  server->_rest = block;
+  kvb_bytes_t rest;
+  memset(server, 0, sizeof *server);
+  if (next_block(&servers->_rest, KVB_F_ICE_SERVERS_SERVERS, &server->_rest) <= 0) return false;
+  rest = server->_rest;
+  next_block(&rest, KVB_F_ICE_SERVER_USERNAME, &server->username);
+  rest = server->_rest;
+  next_block(&rest, KVB_F_ICE_SERVER_PASSWORD, &server->password);
   return true;
 }
 
@@ -56,138 +162,29 @@ bool kvb_next_ice_uri(kvb_ice_server_t *server, kvb_bytes_t *uri) {
   return next_block(&server->_rest, KVB_F_ICE_SERVER_URIS, uri) > 0;
 }
 
-/* Everything is read once before the application walks it. */
+/* Every server is read once before the application walks them. */
 static bool servers_legal(kvb_bytes_t rest) {
   kvb_bytes_t server, uri;
   int more;
   while ((more = next_block(&rest, KVB_F_ICE_SERVERS_SERVERS, &server)) > 0) {
-    int inner;
-    while ((inner = next_block(&server, KVB_F_ICE_SERVER_URIS, &uri)) > 0) continue;
-    if (inner < 0) return false;
+    while ((more = next_block(&server, KVB_F_ICE_SERVER_URIS, &uri)) > 0) continue;
+    if (more < 0) return false;
   }
   return more == 0;
 }
 
-/* Fills the event of this kind; false when it is none that the host sends. */
-static bool fill(uint32_t kind, kvb_bytes_t message, const fields_t *f, kvb_event_t *event) {
-  const uint32_t *n = f->number;
-  const kvb_bytes_t *b = f->block;
-  switch (kind) {
-    case KVB_F_ENVELOPE_TIME:
-      event->kind = KVB_EVENT_TIME;
-      event->as.time.unix_us = (uint64_t)f->high << 32 | n[KVB_F_TIME_UNIX_US];
-      event->as.time.uncertainty_ms = n[KVB_F_TIME_UNCERTAINTY_MS];
-      return true;
-    case KVB_F_ENVELOPE_CHANNEL_INFO:
-      event->kind = KVB_EVENT_CHANNEL_INFO;
-      event->as.channel_info.role = n[KVB_F_CHANNEL_INFO_ROLE];
-      event->as.channel_info.storage = n[KVB_F_CHANNEL_INFO_STORAGE] != 0;
-      event->as.channel_info.region = b[KVB_F_CHANNEL_INFO_REGION];
-      event->as.channel_info.name = b[KVB_F_CHANNEL_INFO_NAME];
-      event->as.channel_info.arn = b[KVB_F_CHANNEL_INFO_ARN];
-      return true;
-    case KVB_F_ENVELOPE_SIGNALING_STATE:
-      event->kind = KVB_EVENT_SIGNALING_STATE;
-      event->as.signaling_state.state = n[KVB_F_SIGNALING_STATE_STATE];
-      event->as.signaling_state.reason = n[KVB_F_SIGNALING_STATE_REASON];
-      event->as.signaling_state.retry_ms = n[KVB_F_SIGNALING_STATE_RETRY_MS];
-      event->as.signaling_state.text = b[KVB_F_SIGNALING_STATE_TEXT];
-      return true;
-    case KVB_F_ENVELOPE_ICE_SERVERS:
-      event->kind = KVB_EVENT_ICE_SERVERS;
-      event->as.ice_servers.generation = n[KVB_F_ICE_SERVERS_GENERATION];
-      event->as.ice_servers.expires_ms = n[KVB_F_ICE_SERVERS_EXPIRES_MS];
-      event->as.ice_servers.final = n[KVB_F_ICE_SERVERS_FINAL] != 0;
-      event->as.ice_servers._rest = message;
-      return true;
-    case KVB_F_ENVELOPE_SESSION_OPENED:
-      event->kind = KVB_EVENT_SESSION_OPENED;
-      event->as.session_opened.session = n[KVB_F_SESSION_OPENED_SESSION];
-      event->as.session_opened.kind = n[KVB_F_SESSION_OPENED_KIND];
-      event->as.session_opened.client_id = b[KVB_F_SESSION_OPENED_CLIENT_ID];
-      return true;
-    case KVB_F_ENVELOPE_OFFER:
-      event->kind = KVB_EVENT_OFFER;
-      event->as.offer.session = n[KVB_F_OFFER_SESSION];
-      event->as.offer.offer_seq = n[KVB_F_OFFER_OFFER_SEQ];
-      event->as.offer.trickle = n[KVB_F_OFFER_TRICKLE] != 0;
-      event->as.offer.renegotiation = n[KVB_F_OFFER_RENEGOTIATION] != 0;
-      event->as.offer.answer_ms = n[KVB_F_OFFER_ANSWER_MS];
-      event->as.offer.sdp = b[KVB_F_OFFER_SDP];
-      return true;
-    case KVB_F_ENVELOPE_ANSWER:
-      event->kind = KVB_EVENT_ANSWER;
-      event->as.answer.session = n[KVB_F_ANSWER_SESSION];
-      event->as.answer.offer_seq = n[KVB_F_ANSWER_OFFER_SEQ];
-      event->as.answer.sdp = b[KVB_F_ANSWER_SDP];
-      return true;
-    case KVB_F_ENVELOPE_CANDIDATE:
-      event->kind = KVB_EVENT_CANDIDATE;
-      event->as.candidate.session = n[KVB_F_CANDIDATE_SESSION];
-      event->as.candidate.has_mline = (f->seen >> KVB_F_CANDIDATE_MLINE & 1) != 0;
-      event->as.candidate.mline = n[KVB_F_CANDIDATE_MLINE];
-      event->as.candidate.mid = b[KVB_F_CANDIDATE_MID];
-      event->as.candidate.ufrag = b[KVB_F_CANDIDATE_UFRAG];
-      event->as.candidate.candidate = b[KVB_F_CANDIDATE_CANDIDATE];
-      return true;
-    case KVB_F_ENVELOPE_SESSION_CLOSED:
-      event->kind = KVB_EVENT_SESSION_CLOSED;
-      event->as.session_closed.session = n[KVB_F_SESSION_CLOSED_SESSION];
-      event->as.session_closed.reason = n[KVB_F_SESSION_CLOSED_REASON];
-      return true;
-    case KVB_F_ENVELOPE_SEND_STATUS:
-      event->kind = KVB_EVENT_SEND_STATUS;
-      event->as.send_status.session = n[KVB_F_SEND_STATUS_SESSION];
-      event->as.send_status.message_id = n[KVB_F_SEND_STATUS_MESSAGE_ID];
-      event->as.send_status.result = n[KVB_F_SEND_STATUS_RESULT];
-      event->as.send_status.status_code = n[KVB_F_SEND_STATUS_STATUS_CODE];
-      event->as.send_status.error_type = b[KVB_F_SEND_STATUS_ERROR_TYPE];
-      event->as.send_status.description = b[KVB_F_SEND_STATUS_DESCRIPTION];
-      return true;
-    case KVB_F_ENVELOPE_SYNC_DONE:
-      event->kind = KVB_EVENT_SYNC_DONE;
-      return true;
-    case KVB_F_ENVELOPE_ERROR:
-      event->kind = KVB_EVENT_ERROR;
-      event->as.error.code = n[KVB_F_ERROR_CODE];
-      event->as.error.session = n[KVB_F_ERROR_SESSION];
-      event->as.error.text = b[KVB_F_ERROR_TEXT];
-      return true;
-    case KVB_F_ENVELOPE_METRICS:
-      event->kind = KVB_EVENT_METRICS;
-      event->as.metrics.uptime_s = n[KVB_F_METRICS_UPTIME_S];
-      event->as.metrics.connected_s = n[KVB_F_METRICS_CONNECTED_S];
-      event->as.metrics.messages_sent = n[KVB_F_METRICS_MESSAGES_SENT];
-      event->as.metrics.messages_received = n[KVB_F_METRICS_MESSAGES_RECEIVED];
-      event->as.metrics.reconnects = n[KVB_F_METRICS_RECONNECTS];
-      event->as.metrics.ice_refreshes = n[KVB_F_METRICS_ICE_REFRESHES];
-      event->as.metrics.errors = n[KVB_F_METRICS_ERRORS];
-      event->as.metrics.offer_to_answer_ms = n[KVB_F_METRICS_OFFER_TO_ANSWER_MS];
-      return true;
-    case KVB_F_ENVELOPE_APPLICATION_DATA:
-      event->kind = KVB_EVENT_APPLICATION_DATA;
-      event->as.application_data.kind = n[KVB_F_APPLICATION_DATA_KIND];
-      event->as.application_data.data = b[KVB_F_APPLICATION_DATA_DATA];
-      return true;
-    case KVB_F_ENVELOPE_ECHO:
-      event->kind = KVB_EVENT_ECHO;
-      event->as.echo.token = n[KVB_F_ECHO_TOKEN];
-      event->as.echo.reply = n[KVB_F_ECHO_REPLY] != 0;
-      event->as.echo.data = b[KVB_F_ECHO_DATA];
-      return true;
-    default:
-      return false;
-  }
+/* Any arm of this version; the others are reserved or of tomorrow. */
+static bool is_arm(uint32_t id) {
+  return id <= KVB_F_ENVELOPE_ECHO && id != 14 && id != 15 && id != 24;
 }
 
-/* The arm of an Envelope: its number, 0 when it has none that can be, -1 when it is not protobuf or has two. */
-static int arm(kvb_bytes_t envelope, kvb_bytes_t *message) {
+/* The arm of an Envelope: its number, 0 when it has none, -1 when it is not protobuf or has two. */
+static int find_arm(kvb_bytes_t envelope, kvb_bytes_t *message) {
   kvbi_field_t field;
   int kind = 0;
   int more;
   while ((more = kvbi_next_field(&envelope, &field)) > 0) {
-    if (field.id > KVB_F_ENVELOPE_ECHO || field.wire != KVBI_WIRE_BLOCK) continue;
-    if (field.id == 14 || field.id == 15 || field.id == 24) continue; /* no arms of this version */
+    if (!is_arm(field.id) || field.wire != KVBI_WIRE_BLOCK) continue;
     if (kind != 0) return -1;
     kind = (int)field.id;
     *message = field.block;
@@ -198,17 +195,19 @@ static int arm(kvb_bytes_t envelope, kvb_bytes_t *message) {
 bool kvbi_decode(kvb_t *kvb, uint8_t channel, kvb_event_t *event) {
   const kvb_private_inbox_t *inbox = &kvb->_inbox[channel];
   kvb_bytes_t envelope, message = {NULL, 0};
-  fields_t fields;
   envelope.data = inbox->_data;
   envelope.size = inbox->_total;
-  const int kind = arm(envelope, &message);
-  if (kind < 0 || !read_fields(message, &fields) ||
-      (kind == KVB_F_ENVELOPE_ICE_SERVERS && !servers_legal(message))) {
+  const int kind = find_arm(envelope, &message);
+  const bool servers = kind == KVB_F_ENVELOPE_ICE_SERVERS;
+  if (kind < 0 || !read_fields((uint32_t)kind, message, event) || (servers && !servers_legal(message))) {
     kvb->_stats.rx_dropped++;
     return false;
   }
-  if (kind > 0 && kvbi_channel_of((uint32_t)kind) == channel && fill((uint32_t)kind, message, &fields, event))
-    return true;
-  kvb->_stats.rx_unknown++;
-  return false;
+  if (events[kind] == KVB_EVENT_NONE || kvbi_channel_of((uint32_t)kind) != channel) {
+    kvb->_stats.rx_unknown++;
+    return false;
+  }
+  if (servers) event->as.ice_servers._rest = message;
+  event->kind = (kvb_event_kind_t)events[kind];
+  return true;
 }

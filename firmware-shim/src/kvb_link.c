@@ -99,7 +99,7 @@ static void come_up(kvb_t *kvb, uint32_t now, const uint32_t *hello) {
   kvb->_rx_seed = kvbi_seed(host_epoch, mcu_epoch, host ? 1 : 0);
   kvbi_receiver_reset(kvb);
   kvbi_sender_reset(kvb);
-  kvb->_rtt_min = (uint16_t)clamp(now - kvb->_hello_last, 0, KVBI_RTO_MAX_MS); /* our HELLO and its answer */
+  kvb->_rtt_min = (uint16_t)clamp(now - kvb->_hello_last, 1, KVBI_RTO_MAX_MS); /* our HELLO and its answer */
   kvb->_tx_edge = hello[KVB_F_HELLO_RECEIVE_BYTES];
   kvb->_state = KVBI_UP;
   kvb->_news |= KVBI_NEWS_UP;

@@ -8,6 +8,9 @@
 
 enum { MESSAGE_MAX_BYTES = 65535, ID_MAX = 65535 };
 
+/* kvb_private_message_t._shape: how many numbers, then how many texts; a candidate's line is written even when 0. */
+enum { NUMBERS = 0x07, TEXTS_SHIFT = 3, HAS_MLINE = 0x80 };
+
 uint8_t kvbi_queue_base(uint8_t channel) {
   if (channel == KVB_CHANNEL_STATE) return 0;
   return channel == KVB_CHANNEL_SIGNALING ? KVB_PENDING_STATE : KVB_PENDING_STATE + KVB_PENDING_SIGNALING;
@@ -38,17 +41,15 @@ uint8_t kvbi_channel_of(uint32_t kind) {
 
 /* Every message that the device sends has its numbers first and its texts last, numbered without a gap. */
 static void put_inner(kvbi_writer_t *writer, const kvb_private_message_t *message) {
-  const unsigned numbers = message->_shape & 15;
-  const unsigned texts = message->_shape >> 4;
+  const unsigned numbers = message->_shape & NUMBERS;
+  const unsigned texts = message->_shape >> TEXTS_SHIFT & 3;
   for (unsigned i = 0; i < numbers; i++) {
     const uint32_t value = message->_number[i];
-    if (message->_kind == KVB_F_ENVELOPE_CANDIDATE && i + 1 == KVB_F_CANDIDATE_MLINE) {
-      if (value == 0) continue; /* absent; else one more than the line, which is written even when 0 */
+    if (value == 0 && i + 1 == KVB_F_CANDIDATE_MLINE && message->_shape & HAS_MLINE) {
       kvbi_put_varint(writer, KVB_F_CANDIDATE_MLINE << 3 | KVBI_WIRE_VARINT);
-      kvbi_put_varint(writer, value - 1);
-    } else {
-      kvbi_put_number(writer, i + 1, value);
+      kvbi_put_varint(writer, 0);
     }
+    kvbi_put_number(writer, i + 1, value);
   }
   for (unsigned i = 0; i < texts; i++)
     kvbi_put_block(writer, numbers + i + 1, message->_text[i], message->_text_size[i]);
@@ -90,18 +91,18 @@ static int enqueue(kvb_t *kvb, uint8_t channel, kvb_private_message_t *message) 
 }
 
 /* `texts` follow the numbers in the message; a size over 16 bits is caught before it is cut. */
-static int send(kvb_t *kvb, uint8_t kind, const uint32_t *number, uint8_t numbers, const kvb_bytes_t *text,
+static int send(kvb_t *kvb, uint8_t kind, const uint32_t *number, uint8_t shape, const kvb_bytes_t *text,
                 uint8_t texts) {
   kvb_private_message_t message;
   memset(&message, 0, sizeof message);
-  for (uint8_t i = 0; i < numbers; i++) message._number[i] = number[i];
+  for (uint8_t i = 0; i < (shape & NUMBERS); i++) message._number[i] = number[i];
   for (uint8_t i = 0; i < texts; i++) {
     if (text[i].size > MESSAGE_MAX_BYTES) return KVB_ERR_TOO_LARGE;
     message._text[i] = text[i].data;
     message._text_size[i] = (uint16_t)text[i].size;
   }
   message._kind = kind;
-  message._shape = (uint8_t)(numbers | texts << 4);
+  message._shape = (uint8_t)(shape | texts << TEXTS_SHIFT);
   return enqueue(kvb, kvbi_channel_of(kind), &message);
 }
 
@@ -124,11 +125,9 @@ int kvb_send_raw(kvb_t *kvb, uint8_t channel, const void *envelope, size_t size)
   return enqueue(kvb, channel, &message);
 }
 
-int kvb_send_offer(kvb_t *kvb, uint32_t session, uint32_t offer_seq, bool trickle, bool renegotiation, const void *sdp,
-                   size_t size) {
-  /* answer_ms, the fifth number, is the host's alone. */
-  const uint32_t number[5] = {session, offer_seq, trickle, renegotiation, 0};
-  return send_text(kvb, KVB_F_ENVELOPE_OFFER, number, 5, sdp, size);
+int kvb_send_offer(kvb_t *kvb, const kvb_offer_t *offer) {
+  const uint32_t number[5] = {offer->session, offer->offer_seq, offer->trickle, offer->renegotiation, offer->answer_ms};
+  return send(kvb, KVB_F_ENVELOPE_OFFER, number, 5, &offer->sdp, 1);
 }
 
 int kvb_send_answer(kvb_t *kvb, uint32_t session, uint32_t offer_seq, const void *sdp, size_t size) {
@@ -137,10 +136,9 @@ int kvb_send_answer(kvb_t *kvb, uint32_t session, uint32_t offer_seq, const void
 }
 
 int kvb_send_candidate(kvb_t *kvb, const kvb_candidate_t *candidate) {
-  const uint32_t number[2] = {candidate->session, candidate->has_mline ? candidate->mline + 1 : 0};
+  const uint32_t number[2] = {candidate->session, candidate->has_mline ? candidate->mline : 0};
   const kvb_bytes_t text[3] = {candidate->mid, candidate->ufrag, candidate->candidate};
-  if (candidate->has_mline && candidate->mline == UINT32_MAX) return KVB_ERR_INVALID;
-  return send(kvb, KVB_F_ENVELOPE_CANDIDATE, number, 2, text, 3);
+  return send(kvb, KVB_F_ENVELOPE_CANDIDATE, number, candidate->has_mline ? 2 | HAS_MLINE : 2, text, 3);
 }
 
 int kvb_send_close_session(kvb_t *kvb, uint32_t session) {

@@ -48,9 +48,9 @@ static void arm(kvb_t *kvb, uint32_t now) {
 
 /* Jacobson and Karels in whole ms; a round trip below 1 ms counts as 1. */
 static void sample(kvb_t *kvb, uint16_t rtt) {
-  if (rtt < kvb->_rtt_min) kvb->_rtt_min = rtt;
   if (rtt == 0) rtt = 1;
   if (rtt > 4000) rtt = 4000;
+  if (rtt < kvb->_rtt_min) kvb->_rtt_min = rtt;
   if (kvb->_srtt8 == 0) {
     kvb->_srtt8 = (uint16_t)(rtt * 8);
     kvb->_rttvar4 = (uint16_t)(rtt * 2);
@@ -144,13 +144,13 @@ static bool prove(kvb_t *kvb, uint16_t proof) {
   return found;
 }
 
-/* The peer misses the frame `ack`: sent again, unless it left less than the shortest round trip ago, which the peer
-   cannot know of. */
+/* The peer misses the frame `ack`: sent again, unless it left less than the shortest round trip ago (to a tick of the
+   clock), which the peer cannot know of. */
 static bool naked(kvb_t *kvb, uint32_t now) {
   if (in_flight(kvb) == 0) return false;
   kvb_private_flight_t *flight = flight_of(kvb, kvb->_tx_una);
   if ((flight->_marks & (ARRIVED | LOST | ON_LINE)) != ON_LINE) return false;
-  if ((uint16_t)((uint16_t)now - flight->_departed) < kvb->_rtt_min) return false;
+  if ((uint16_t)((uint16_t)now - flight->_departed) + 1 < kvb->_rtt_min) return false;
   lose(kvb, flight, LOST);
   return true;
 }

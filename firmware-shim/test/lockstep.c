@@ -66,13 +66,13 @@
 #include <unistd.h>
 
 #include "kvb.h"
-#include "kvb_fields.h"
 #include "kvb_posix.h"
 #include "kvb_wire.h"
+#include "typed.h"
 
 enum { INIT = 1, FEED, POLL, SEND, SEND_TYPED, STATS, HOLD, CANCEL, SLEEP, WAKE };
 enum { R_RETURN = 1, R_TX, R_EVENT, R_MESSAGE, R_TIMEOUT, R_STATS };
-enum { RING_BYTES = 4096, BULK_BYTES = 4096, NOT_SENT = -100, FIELDS = 9 };
+enum { RING_BYTES = 4096, BULK_BYTES = 4096 };
 
 /* ---- The device under test, and what it refers to ---- */
 
@@ -148,9 +148,9 @@ static int send_raw(device_t *device, uint8_t channel, const uint8_t *bytes, siz
 
 /* Numbers and blocks of one message, by field. */
 typedef struct {
-  uint32_t number[FIELDS];
-  kvb_bytes_t block[FIELDS];
-  bool seen[FIELDS];
+  uint32_t number[TYPED_FIELDS];
+  kvb_bytes_t block[TYPED_FIELDS];
+  bool seen[TYPED_FIELDS];
 } message_t;
 
 static bool read_message(kvb_bytes_t rest, message_t *message) {
@@ -158,72 +158,12 @@ static bool read_message(kvb_bytes_t rest, message_t *message) {
   int more;
   memset(message, 0, sizeof *message);
   while ((more = kvbi_next_field(&rest, &field)) > 0) {
-    if (field.id >= FIELDS) continue;
+    if (field.id >= TYPED_FIELDS) continue;
     message->number[field.id] = field.low;
     message->block[field.id] = field.block;
     message->seen[field.id] = true;
   }
   return more == 0;
-}
-
-static int call_typed(kvb_t *kvb, uint32_t kind, const message_t *m) {
-  const uint32_t *n = m->number;
-  const kvb_bytes_t *b = m->block;
-  switch (kind) {
-    case KVB_F_ENVELOPE_OFFER:
-      return kvb_send_offer(kvb, n[1], n[2], n[3] != 0, n[4] != 0, b[6].data, b[6].size);
-    case KVB_F_ENVELOPE_ANSWER:
-      return kvb_send_answer(kvb, n[1], n[2], b[3].data, b[3].size);
-    case KVB_F_ENVELOPE_CANDIDATE: {
-      kvb_candidate_t candidate;
-      candidate.session = n[1];
-      candidate.has_mline = m->seen[2];
-      candidate.mline = n[2];
-      candidate.mid = b[3];
-      candidate.ufrag = b[4];
-      candidate.candidate = b[5];
-      return kvb_send_candidate(kvb, &candidate);
-    }
-    case KVB_F_ENVELOPE_CLOSE_SESSION:
-      return kvb_send_close_session(kvb, n[1]);
-    case KVB_F_ENVELOPE_SESSION_STATE: {
-      const kvb_session_state_t state = {n[1], n[2], n[3], n[4], n[5], n[6]};
-      return kvb_send_session_state(kvb, &state);
-    }
-    case KVB_F_ENVELOPE_CAPABILITIES: {
-      kvb_capabilities_t capabilities;
-      capabilities.max_sessions = n[1];
-      capabilities.late_ice = n[2] != 0;
-      capabilities.device = b[3];
-      capabilities.firmware = b[4];
-      capabilities.codecs = b[5];
-      return kvb_send_capabilities(kvb, &capabilities);
-    }
-    case KVB_F_ENVELOPE_ERROR:
-      return kvb_send_error(kvb, n[1], n[2], b[3].data, b[3].size);
-    case KVB_F_ENVELOPE_LOG:
-      return kvb_send_log(kvb, n[1], b[2].data, b[2].size);
-    case KVB_F_ENVELOPE_APPLICATION_DATA:
-      return kvb_send_application_data(kvb, n[1], b[2].data, b[2].size);
-    case KVB_F_ENVELOPE_ECHO:
-      return kvb_send_echo(kvb, n[1], n[2] != 0, b[3].data, b[3].size);
-    case KVB_F_ENVELOPE_SYNC_DONE:
-      return kvb_send_sync_done(kvb);
-    case KVB_F_ENVELOPE_CONNECT:
-      return kvb_send_connect(kvb);
-    case KVB_F_ENVELOPE_DISCONNECT:
-      return kvb_send_disconnect(kvb);
-    case KVB_F_ENVELOPE_DELETE_CHANNEL:
-      return kvb_send_delete_channel(kvb);
-    case KVB_F_ENVELOPE_ICE_SERVERS_REQUEST:
-      return kvb_send_ice_servers_request(kvb);
-    case KVB_F_ENVELOPE_TIME_REQUEST:
-      return kvb_send_time_request(kvb);
-    case KVB_F_ENVELOPE_METRICS_REQUEST:
-      return kvb_send_metrics_request(kvb);
-    default:
-      return NOT_SENT;
-  }
 }
 
 static int send_typed(device_t *device, const uint8_t *bytes, size_t size) {
@@ -235,9 +175,10 @@ static int send_typed(device_t *device, const uint8_t *bytes, size_t size) {
   rest.size = size;
   if (kvbi_next_field(&rest, &arm) != 1 || !read_message(arm.block, &message)) {
     free(own);
-    return NOT_SENT;
+    return TYPED_NOT_SENT;
   }
-  return keep(device, call_typed(&device->kvb, arm.id, &message), own);
+  const int id = typed_send(&device->kvb, arm.id, message.number, message.seen, message.block);
+  return keep(device, id, own);
 }
 
 /* ---- Records ---- */
