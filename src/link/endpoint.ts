@@ -22,6 +22,7 @@ export class Endpoint {
   readonly counters: LinkCounters = newCounters();
   readonly #role: Role;
   readonly #self: Introduction;
+  readonly #bitsPerSecond: number;
   readonly #greeter: Greeter;
   readonly #transmitter: Transmitter;
   #state: LinkState = { kind: 'down' };
@@ -36,6 +37,7 @@ export class Endpoint {
   constructor(options: EndpointOptions) {
     this.#role = options.role;
     this.#self = options.self;
+    this.#bitsPerSecond = options.bitsPerSecond;
     this.#greeter = new Greeter(options.random);
     this.#transmitter = new Transmitter(options.bitsPerSecond, this.#greeter, this.counters, () => this.#hello());
   }
@@ -167,6 +169,7 @@ export class Endpoint {
       this.#effects.push({ kind: 'delivered', token: job.token });
     }
     if (frame.type !== 'data') return;
+    if (frame.channel !== 2) pair.size.urgent(now);
     for (const { id, channel, payload } of pair.receiver.accept(frame, now)) {
       this.counters.messagesReceived++;
       this.#effects.push({ kind: 'message', channel, messageId: id, payload });
@@ -244,7 +247,7 @@ export class Endpoint {
   }
 
   #pairUp(peer: Hello, now: number): void {
-    const pair = new Pair(this.#role, this.#self, peer, this.counters);
+    const pair = new Pair(this.#role, this.#self, peer, this.#bitsPerSecond, this.counters);
     if (this.counters.hellosSent > 0) pair.roundTrip.hint(now - this.#transmitter.helloDepartedAt);
     this.#pair = pair;
     this.counters.pairs++;

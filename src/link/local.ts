@@ -8,5 +8,8 @@ export const QUEUE_MAX_BYTES = 1_048_576;
 /** A frame is written when no more than this is still on its way through the port, ms: timers are that late. */
 export const PACE_LEAD_MS = 2;
 
-/** Clean frames after which a sender doubles its fragments (PROTOCOL.md section 5). */
-export const CLEAN_FRAMES = 32;
+/** Longest time that one frame may take on the line, ms: acknowledgements and HELLOs wait behind it. */
+export const FRAME_MS = 45;
+/** The same for bulk, while other channels are in use: no other traffic for BULK_ALONE_MS sets it free. */
+export const BULK_FRAME_MS = 25;
+export const BULK_ALONE_MS = 1000;

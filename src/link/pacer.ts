@@ -1,9 +1,14 @@
 import { IDLE_GAP_MS } from './limits.ts';
 import { PACE_LEAD_MS } from './local.ts';
 
+/** 8N1. */
 const BITS_PER_BYTE = 10;
 const END = 0xc0;
 const ESC = 0xdb;
+
+export function bytesPerMs(bitsPerSecond: number): number {
+  return bitsPerSecond / (BITS_PER_BYTE * 1000);
+}
 
 /** Bytes of a frame on the line: escapes and its END. */
 export function lineBytes(frame: Uint8Array): number {
@@ -20,16 +25,16 @@ export function lineBytes(frame: Uint8Array): number {
  * port, so little is put there: a frame when at most PACE_LEAD_MS are still on their way.
  */
 export class Pacer {
-  readonly #msPerByte: number;
+  readonly #bytesPerMs: number;
   /** The line is idle from then on. */
   #freeAt = Number.NEGATIVE_INFINITY;
 
   constructor(bitsPerSecond: number) {
-    this.#msPerByte = (BITS_PER_BYTE * 1000) / bitsPerSecond;
+    this.#bytesPerMs = bytesPerMs(bitsPerSecond);
   }
 
   durationMs(bytes: number): number {
-    return bytes * this.#msPerByte;
+    return bytes / this.#bytesPerMs;
   }
 
   get readyAt(): number {

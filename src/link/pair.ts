@@ -1,8 +1,10 @@
 import type { LinkCounters } from './counters.ts';
 import { seedsOf } from './crc.ts';
+import { FragmentSize } from './fragment-size.ts';
 import type { Hello, Introduction, Role } from './hello.ts';
 import { type Control, controlKinds } from './message.ts';
 import { type Job, Outbox } from './outbox.ts';
+import { bytesPerMs } from './pacer.ts';
 import { Receiver } from './receiver.ts';
 import { RoundTrip } from './round-trip.ts';
 import { Sender } from './sender.ts';
@@ -16,6 +18,7 @@ export class Pair {
   readonly seedIn: number;
   readonly outbox = new Outbox();
   readonly roundTrip: RoundTrip;
+  readonly size: FragmentSize;
   readonly sender: Sender;
   readonly receiver: Receiver;
   /** LINK frames to be written. */
@@ -25,14 +28,15 @@ export class Pair {
   pingedAt = Number.NEGATIVE_INFINITY;
   #pingToken = 0;
 
-  constructor(role: Role, self: Introduction, peer: Hello, counters: LinkCounters) {
+  constructor(role: Role, self: Introduction, peer: Hello, bitsPerSecond: number, counters: LinkCounters) {
     const host = role === 'host';
     const seeds = seedsOf(host ? self.epoch : peer.epoch, host ? peer.epoch : self.epoch);
     this.peer = peer;
     this.seedOut = host ? seeds.hostToMcu : seeds.mcuToHost;
     this.seedIn = host ? seeds.mcuToHost : seeds.hostToMcu;
     this.roundTrip = new RoundTrip(peer.stallMs);
-    this.sender = new Sender(peer, this.outbox, this.roundTrip, counters);
+    this.size = new FragmentSize(peer.fragmentMax, peer.window, bytesPerMs(bitsPerSecond));
+    this.sender = new Sender(peer, this.outbox, this.roundTrip, this.size, counters);
     this.receiver = new Receiver(self, () => this.roundTrip.estimate, counters);
   }
 

@@ -15,8 +15,9 @@ export class RoundTrip {
     this.#stall = stallMs;
   }
 
-  /** From a DATA frame sent once only (Karn). */
+  /** From a DATA frame sent once only; until one comes, a longer RTO stays as long (Karn). */
   sample(ms: number): void {
+    this.#doublings = 0;
     const sample = Math.max(0, ms);
     if (this.smoothed === undefined) {
       this.smoothed = sample;
@@ -53,9 +54,5 @@ export class RoundTrip {
 
   expired(): void {
     if (this.rto < RTO_MAX_MS) this.#doublings++;
-  }
-
-  progressed(): void {
-    this.#doublings = 0;
   }
 }

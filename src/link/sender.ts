@@ -1,9 +1,8 @@
 import type { LinkCounters } from './counters.ts';
+import type { FragmentSize } from './fragment-size.ts';
 import { abortion, cut, emptyFragment, type Fragment } from './fragments.ts';
 import type { Acknowledgement, Channel } from './frame.ts';
 import type { Hello } from './hello.ts';
-import { FRAGMENT_MIN_BYTES, FRAGMENT_START_BYTES } from './limits.ts';
-import { CLEAN_FRAMES } from './local.ts';
 import type { Job, Outbox } from './outbox.ts';
 import type { RoundTrip } from './round-trip.ts';
 
@@ -32,6 +31,7 @@ export class Sender {
   readonly #peer: Hello;
   readonly #outbox: Outbox;
   readonly #roundTrip: RoundTrip;
+  readonly #size: FragmentSize;
   readonly #counters: LinkCounters;
   readonly #flights: Flight[] = [];
   #nextSeq = 0;
@@ -41,26 +41,18 @@ export class Sender {
   #numbered = 0;
   #acknowledged = 0;
   #edge: number;
-  #fragment: number;
-  #clean = 0;
-  /** Losses among earlier transmissions have already made the fragments smaller. */
-  #shrunkAt = 0;
   /** The timer runs from then on: the latest progress or probe. */
   #timerFrom = 0;
   /** Since when the credit keeps everything back. */
   #blockedAt: number | undefined;
 
-  constructor(peer: Hello, outbox: Outbox, roundTrip: RoundTrip, counters: LinkCounters) {
+  constructor(peer: Hello, outbox: Outbox, roundTrip: RoundTrip, size: FragmentSize, counters: LinkCounters) {
     this.#peer = peer;
     this.#outbox = outbox;
     this.#roundTrip = roundTrip;
+    this.#size = size;
     this.#counters = counters;
     this.#edge = peer.receiveBytes;
-    this.#fragment = Math.min(FRAGMENT_START_BYTES, peer.fragmentMax);
-  }
-
-  get fragmentBytes(): number {
-    return this.#fragment;
   }
 
   get unacknowledged(): number {
@@ -105,10 +97,10 @@ export class Sender {
     let sample: Flight | undefined;
     const news = (flight: Flight): void => {
       proven = Math.max(proven, flight.earliest);
+      this.#size.arrived(flight.body.length);
       if (flight.due) this.#due--;
       flight.due = undefined;
       if (flight.transmissions === 1) {
-        this.#clean++;
         if (!sample || flight.latest > sample.latest) sample = flight;
       }
     };
@@ -126,9 +118,7 @@ export class Sender {
     this.#edge = Math.max(this.#edge, this.#acknowledged + frame.credit * this.#peer.creditUnit);
     if (proven >= 0) {
       this.#timerFrom = now;
-      this.#roundTrip.progressed();
       if (sample) this.#roundTrip.sample(now - sample.departedAt);
-      this.#grow();
       for (const flight of this.#flights) {
         if (flight.kept || flight.due === 'lost') continue;
         if (flight.latest < proven) this.#lose(flight);
@@ -185,7 +175,10 @@ export class Sender {
       this.#outbox.done(job);
       return this.#number(job.channel, abortion, undefined);
     }
-    const wanted = Math.min(this.#fragment, job.payload.length - job.offset);
+    const left = job.payload.length - job.offset;
+    const size = this.#size.bytes(job.channel, now, this.#roundTrip.estimate);
+    // Equal parts: a short last one would cost as much beside its body as a long one.
+    const wanted = Math.ceil(left / Math.ceil(left / size));
     const credit = this.#edge - this.#numbered;
     // Small rests of credit are worth a frame only when nothing else is under way to bring more.
     if (credit < wanted && (credit === 0 || this.#flights.length > 0)) {
@@ -194,6 +187,7 @@ export class Sender {
     }
     this.#blockedAt = undefined;
     if (job.offset === 0) this.#outbox.begin(job);
+    if (job.channel !== 2) this.#size.urgent(now);
     const fragment = cut(job.id, job.payload, job.offset, Math.min(wanted, credit));
     job.offset += fragment.body.length;
     if (fragment.last) this.#outbox.done(job);
@@ -232,11 +226,7 @@ export class Sender {
 
   #lose(flight: Flight): void {
     this.#counters.lost++;
-    this.#clean = 0;
-    if (flight.latest >= this.#shrunkAt) {
-      this.#shrunkAt = this.#nextOrder;
-      this.#fragment = Math.max(this.#fragment >> 1, FRAGMENT_MIN_BYTES);
-    }
+    this.#size.lost();
     this.#mark(flight, 'lost');
     if (flight !== this.#flights[0]) return;
     // Without the first, the peer keeps only `slots` frames; what followed beyond them it has dropped.
@@ -249,11 +239,5 @@ export class Sender {
   #mark(flight: Flight, due: 'lost' | 'probe'): void {
     if (!flight.due) this.#due++;
     flight.due = due;
-  }
-
-  #grow(): void {
-    if (this.#clean < CLEAN_FRAMES) return;
-    this.#clean = 0;
-    this.#fragment = Math.min(this.#fragment * 2, this.#peer.fragmentMax);
   }
 }

@@ -77,7 +77,7 @@ export class Transmitter {
     if (!live) return undefined;
     const ackDue = pair.receiver.ackAt <= now;
     // An acknowledgement rides on a DATA frame only where it is not much later for it.
-    const ride = this.#pacer.durationMs(pair.sender.fragmentBytes) <= ACK_DELAY_MS;
+    const ride = this.#pacer.durationMs(pair.size.bytes(2, now, pair.roundTrip.estimate)) <= ACK_DELAY_MS;
     const flight = ackDue && !ride ? undefined : pair.sender.next(now);
     if (flight) {
       const [write, departsAt] = this.#put(dataFrame(flight, pair.receiver.acknowledgement(now)), pair.seedOut, now);

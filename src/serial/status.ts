@@ -80,7 +80,7 @@ export function statusOf(
       peer: 'peer' in state ? state.peer : pair?.peer,
       roundTripMs: pair?.roundTrip.smoothed,
       timeoutMs: pair?.roundTrip.rto,
-      fragmentBytes: pair?.sender.fragmentBytes,
+      fragmentBytes: pair?.size.bytes(2, now, pair.roundTrip.estimate),
       unacknowledgedFrames: pair?.sender.unacknowledged ?? 0,
       queuedMessages: pair?.outbox.messages ?? 0,
       queuedBytes: pair?.outbox.bytes ?? 0,
