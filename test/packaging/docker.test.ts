@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { cameraCommand } from '../../demo/camera/build.ts';
 import { emulateCommand, emulatorOptions } from '../../src/cli/emulate.ts';
 import { parseCommand } from '../../src/cli/parse.ts';
 import { ConfigError, loadConfig } from '../../src/config/load.ts';
@@ -63,6 +64,11 @@ describe('the Dockerfile', () => {
     const user = lines.findIndex((line) => line.startsWith('USER '));
     expect(lines[user]).toBe('USER node');
     expect(lines.slice(user).some((line) => line.startsWith('RUN '))).toBe(false);
+  });
+
+  it('compiles the camera by the function that is there', () => {
+    const lines = all.find(({ name }) => name === 'build-camera')?.lines ?? [];
+    expect(lines.join('\n')).toContain(`import('/app/dist/demo/camera/build.js')).${cameraCommand.name}([])`);
   });
 
   it('starts the program of package.json, and asks it for its health', () => {
