@@ -37,6 +37,18 @@ const actions = fc.oneof(
     weight: 8,
     arbitrary: action('deliver', [fc.integer({ min: 1, max: 12 })], (world, count) => world.deliver(count)),
   },
+  { weight: 1, arbitrary: action('wholeOffer', [viewer], (world, who) => world.wholeOffer(who)) },
+  { weight: 1, arbitrary: action('closeSession', [index], (world, at) => world.closeSession(at)) },
+  {
+    weight: 1,
+    arbitrary: action('capabilities', [fc.nat(4), fc.boolean()], (world, max, late) => world.capabilities(max, late)),
+  },
+  {
+    weight: 1,
+    arbitrary: action('garbage', [fc.nat(9), fc.nat(3)], (world, session, offerSeq) =>
+      world.mcu({ kind: 'answer', session, offerSeq, sdp: 'nonsense' }),
+    ),
+  },
   { weight: 5, arbitrary: action('answer', [index], (world, at) => world.answer(at)) },
   { weight: 3, arbitrary: action('mcuCandidate', [index, fc.nat(90)], (world, at, n) => world.mcuCandidate(at, n)) },
   {

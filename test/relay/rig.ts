@@ -146,6 +146,12 @@ export class Rig {
     }
   }
 
+  /** The device takes the oldest message that is under way. */
+  deliverOne(): void {
+    const token = this.#undelivered.shift();
+    if (token !== undefined) this.device({ kind: 'delivered', token });
+  }
+
   /** The fate of what is under way without being delivered. */
   fail(why: 'peer_reset' | 'too_big' | 'expired' | 'closed'): void {
     for (const token of this.#undelivered.splice(0)) this.device({ kind: 'failed', token, why });

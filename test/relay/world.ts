@@ -5,7 +5,7 @@ import { closeReasons, sessionPhases } from '../../src/relay/codes.ts';
 import * as limits from '../../src/relay/limits.ts';
 import { Relay } from '../../src/relay/relay.ts';
 import type { RelayCommand, RelayInput, RelayOptions, RelayReport, SessionTable } from '../../src/relay/types.ts';
-import { candidateText, offerSdp } from './rig.ts';
+import { candidateText, offerSdp, wholeSdp } from './rig.ts';
 
 const WALL_MS = 1_790_000_000_000;
 
@@ -72,11 +72,17 @@ export class World {
   // What viewers do.
 
   offer(viewer: string, pc: string, ufrag: string): void {
+    this.#offer(viewer, offerSdp(pc, ufrag));
+  }
+
+  /** As Alexa does. */
+  wholeOffer(viewer: string): void {
+    this.#offer(viewer, wholeSdp(viewer));
+  }
+
+  #offer(from: string, sdp: string): void {
     this.offers++;
-    this.tell({
-      from: 'cloud',
-      event: { kind: 'message', message: { kind: 'offer', from: viewer, sdp: offerSdp(pc, ufrag) } },
-    });
+    this.tell({ from: 'cloud', event: { kind: 'message', message: { kind: 'offer', from, sdp } } });
   }
 
   candidate(viewer: string, n: number, ufrag: string | undefined): void {
@@ -155,6 +161,18 @@ export class World {
     remembered.answeredSeq = remembered.offerSeq;
     remembered.phase = sessionPhases.connecting;
     this.mcu({ kind: 'answer', session, offerSeq: remembered.offerSeq, sdp: offerSdp('mcu') });
+  }
+
+  capabilities(maxSessions: number, lateIce: boolean): void {
+    this.mcu({ kind: 'capabilities', maxSessions, lateIce, device: '', firmware: '', codecs: '' });
+  }
+
+  closeSession(index: number): void {
+    const session = this.#pick(index);
+    if (!this.#linkUp || session === undefined) return;
+    this.known.delete(session);
+    this.#over.add(session);
+    this.mcu({ kind: 'closeSession', session });
   }
 
   mcuCandidate(index: number, n: number): void {
@@ -348,7 +366,8 @@ export class World {
   #check(): void {
     const deadline = this.relay.nextDeadline();
     if (deadline !== undefined) expect(deadline).toBeGreaterThan(this.now);
-    const { sizes, sessions, sessionLimit } = this.relay.status();
+    const { sizes, sessions } = this.relay.status();
+    const sessionLimit = this.#options.maxSessions ?? limits.MAX_SESSIONS;
     expect(sizes.sessions).toBeLessThanOrEqual(sessionLimit);
     expect(sizes.waitingOffers).toBeLessThanOrEqual(sessionLimit);
     expect(new Set(sessions.map(({ clientId }) => clientId)).size).toBe(sessions.length);
