@@ -31,7 +31,8 @@ const folder = await mkdtemp(join(tmpdir(), 'kvs-bridge-bench-'));
 try {
   printRows('bridge', [...(await echoes()), ...(await frames())]);
 } finally {
-  await rm(folder, { recursive: true, force: true });
+  // Parts that a failure left running may still write.
+  await rm(folder, { recursive: true, force: true, maxRetries: 5 });
 }
 process.exit(0);
 

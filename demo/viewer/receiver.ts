@@ -54,10 +54,12 @@ export class VideoReceiver {
   }
 
   answer(sdp: string): void {
+    if (this.#closed) return;
     this.#connection.setRemoteDescription(sdp, 'answer');
   }
 
   addCandidate(candidate: string, mid: string): void {
+    if (this.#closed) return;
     this.#connection.addRemoteCandidate(candidate, mid);
   }
 
