@@ -28,7 +28,7 @@ function vitest(name, config, minutes) {
 
 /** The shim's own tests with one compiler, under its sanitizers. */
 function shim(name, words, wanted) {
-  const command = ['make', '-s', '-C', 'firmware-shim', 'test', ...words];
+  const command = ['make', '-s', '-C', 'firmware-shim', ...words];
   return { name: `C tests, ${name}`, command, wanted, minutes: 5, count: countC };
 }
 
@@ -39,9 +39,9 @@ function steps(have) {
     { name: 'build', command: bin('typescript/bin/tsc', '-p', 'tsconfig.json'), minutes: 3 },
     { name: 'types of tests', command: bin('typescript/bin/tsc', '-p', 'test/tsconfig.json'), minutes: 3 },
     { name: 'check', command: [process.execPath, 'packaging/check.cjs', '--no-types'], minutes: 5 },
-    shim('gcc', ['CC=gcc'], gcc),
-    shim('clang', ['CC=clang'], clang),
-    shim('32-bit', ['CC=gcc', 'BITS=32'], gcc && have.multilib !== ''),
+    shim('gcc', ['test', 'CC=gcc'], gcc),
+    shim('clang', ['test', 'CC=clang'], clang),
+    shim('32-bit', ['test32', 'CC=gcc'], gcc && have.multilib !== ''),
     vitest('core', 'vitest.config.ts', 8),
     vitest('e2e', 'vitest.e2e.config.ts', 6),
     {
