@@ -1,15 +1,22 @@
-/** What npm start runs: the whole path on this machine, and one viewer. --once: Chromium as the viewer, JSON on stdout. */
+/**
+ * What npm start runs: the whole path on this machine, and one viewer.
+ *
+ *     --once            headless Chromium is the viewer; JSON on stdout
+ *     --picture FILE    with --once: saves a picture of the page
+ *     --verbose         what the parts say, on stderr
+ */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { errorText } from '../src/common/errors.ts';
 import { Observatory } from './observatory.ts';
 import { PageServer } from './page-server/server.ts';
 import { showOnce, showViewing } from './show.ts';
 import { World } from './world.ts';
 
-const once = process.argv.includes('--once');
-const verbose = process.argv.includes('--verbose');
+const EXIT_USAGE = 64;
+const { once, verbose, picture } = readArguments();
 const stays = !once && process.stdout.isTTY;
 const say = (text: string): void => void (once ? process.stderr : process.stdout).write(`${text}\n`);
 
@@ -55,11 +62,21 @@ async function show(): Promise<void> {
   const url = await pages.start();
   say(`ready: ${world.describe()}`);
   if (once) {
-    process.stdout.write(`${JSON.stringify(await showOnce(url, observatory))}\n`);
+    process.stdout.write(`${JSON.stringify(await showOnce(url, observatory, picture))}\n`);
     return;
   }
   for (const line of await showViewing(world.cloud, observatory)) say(line);
   if (!stays) return;
   say(`\nthe same with a picture, as long as this runs: ${url}\nend with Ctrl-C`);
   await stopped;
+}
+
+function readArguments() {
+  const options = { once: { type: 'boolean' }, verbose: { type: 'boolean' }, picture: { type: 'string' } } as const;
+  try {
+    return parseArgs({ options }).values;
+  } catch (error) {
+    process.stderr.write(`npm start: ${errorText(error)}\n`);
+    process.exit(EXIT_USAGE);
+  }
 }

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { watch } from '../src/control/client.ts';
+import { ask, watch } from '../src/control/client.ts';
 import type { AppStatus } from '../src/control/status.ts';
 import type { Observer } from './page-server/server.ts';
 import { absent, partsOf } from './parts.ts';
@@ -7,13 +7,15 @@ import { SessionBook, type SessionStory } from './sessions.ts';
 
 /** Until a daemon that is away is asked again, ms. */
 const AGAIN_MS = 300;
+/** How old figures may be that change without an event, ms. */
+const STATUS_MS = 1000;
 const STORY_POLL_MS = 20;
 
 /** Follows the daemon's control socket over its restarts, and shows what it says as whole pictures. */
 export class Observatory implements Observer {
+  readonly book = new SessionBook();
   readonly #socket: string;
   readonly #signal: AbortSignal;
-  readonly book = new SessionBook();
   readonly #shows = new Set<(name: string, picture: unknown) => void>();
   #parts: object = absent('starting');
 
@@ -21,6 +23,7 @@ export class Observatory implements Observer {
     this.#socket = controlSocket;
     this.#signal = signal;
     void this.#follow();
+    void this.#refresh();
   }
 
   watch(show: (name: string, picture: unknown) => void): () => void {
@@ -48,22 +51,35 @@ export class Observatory implements Observer {
       } catch {
         // It is away: that is what the picture says until it is back.
       }
-      this.#parts = absent('not running');
-      this.#show('parts', this.#parts);
-      await pause(AGAIN_MS, undefined, { signal: this.#signal }).catch(() => undefined);
+      this.#showParts(absent('not running'));
+      await this.#pause(AGAIN_MS);
+    }
+  }
+
+  async #refresh(): Promise<void> {
+    while (!this.#signal.aborted) {
+      await this.#pause(STATUS_MS);
+      if (this.#shows.size === 0) continue;
+      const reply = await ask(this.#socket, 'GET', '/status').catch(() => undefined);
+      if (reply?.status === 200) this.#take('status', JSON.parse(reply.body));
     }
   }
 
   #take(event: string, data: unknown): void {
-    if (event === 'status') {
-      this.#parts = partsOf(data as AppStatus);
-      this.#show('parts', this.#parts);
-    } else if (event === 'session' && this.book.take(Object(data), Date.now())) {
-      this.#show('sessions', this.book.list());
-    }
+    if (event === 'status') this.#showParts(partsOf(data as AppStatus));
+    else if (event === 'session' && this.book.take(Object(data), Date.now())) this.#show('sessions', this.book.list());
+  }
+
+  #showParts(parts: object): void {
+    this.#parts = parts;
+    this.#show('parts', parts);
   }
 
   #show(name: string, picture: unknown): void {
     for (const show of this.#shows) show(name, picture);
+  }
+
+  async #pause(ms: number): Promise<void> {
+    await pause(ms, undefined, { signal: this.#signal }).catch(() => undefined);
   }
 }

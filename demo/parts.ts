@@ -26,7 +26,7 @@ export function partsOf({ pid, rssBytes, bridges }: AppStatus): PartPictures {
   const { serial, cloud, relay } = bridge;
   const { counters, link, baudRate } = serial;
   const bad = Object.values(counters.bad).reduce((sum, count) => sum + count, 0);
-  const roundTrip = link.roundTripMs === undefined ? '' : `, round trip ${link.roundTripMs.toFixed(1)} ms`;
+  const roundTrip = link.roundTripMs === undefined ? '' : `rtt ${link.roundTripMs.toFixed(1)} ms, `;
   const isUp = isLinkUp(serial);
   const { length } = relay.sessions;
   return {
@@ -39,12 +39,12 @@ export function partsOf({ pid, rssBytes, bridges }: AppStatus): PartPictures {
     line: {
       state: isUp ? 'good' : 'wait',
       word: isUp ? `${baudRate} bit/s` : link.state,
-      detail: isUp ? `${bad} bad frames${roundTrip}` : linkWords(serial),
+      detail: isUp ? `${roundTrip}${bad} bad frames` : linkWords(serial),
     },
     mcu: {
       state: relay.deviceUp ? 'good' : 'bad',
       word: relay.deviceUp ? 'up' : 'not heard',
-      detail: `${length} session${length === 1 ? '' : 's'}, F ${link.peer?.fragmentMax ?? '?'}, window ${link.peer?.window ?? '?'}`,
+      detail: `${length} session${length === 1 ? '' : 's'}`,
     },
   };
 }

@@ -10,6 +10,9 @@ const FRAMES = 30;
 const VIEWING_MS = 9000;
 /** Chromium takes its time to start on a small machine, ms. */
 const BROWSER_MS = 20_000;
+/** Until the page shows the last of the daemon's words as well, ms. */
+const SETTLE_MS = 1500;
+const VIEWPORT = { width: 1200, height: 760 };
 /** The daemon's last report may come a little after the first frame, ms. */
 const REPORT_MS = 1000;
 
@@ -35,17 +38,21 @@ export async function showViewing(cloud: ViewerCloud, observatory: Observatory):
   ];
 }
 
-/** One session of headless Chromium with the page, until FRAMES frames are decoded. */
-export async function showOnce(url: string, observatory: Observatory): Promise<OnceResult> {
+/** One session of headless Chromium with the page, until FRAMES frames are decoded; then a picture of it, if wanted. */
+export async function showOnce(url: string, observatory: Observatory, picture?: string): Promise<OnceResult> {
   const chromium = findChromium();
   if (chromium === undefined) throw new Error('no Chromium: install one (Debian: apt-get install chromium)');
   const browser = await launchChromium(chromium);
   try {
-    const page = await browser.newPage();
+    const page = await browser.newPage({ viewport: VIEWPORT });
     await page.goto(url);
     const { clientId, framesDecoded, moments } = await untilFrames(page, FRAMES, BROWSER_MS);
     const story = await observatory.story(clientId, 'connected', REPORT_MS);
     const phases = timeline(story?.phases ?? {}, moments);
+    if (picture !== undefined) {
+      await page.waitForTimeout(SETTLE_MS);
+      await page.screenshot({ path: picture });
+    }
     const first = phases.find(({ name }) => name === 'first_frame');
     return { frames: framesDecoded, first_frame_ms: first?.at_ms ?? Number.NaN, phases };
   } finally {

@@ -17,6 +17,13 @@ found.skips.forEach((skip) => {
   fail(`it needs a ${skip.what}: ${skip.why}`);
 });
 try {
+  require('node-datachannel');
+} catch {
+  fail(
+    `there is no WebRTC for the simulated camera on ${process.platform} ${process.arch}; the daemon itself runs here`,
+  );
+}
+try {
   require('./vendor.cjs').ensure((what) => {
     console.error(`npm start: ${what}`);
   });

@@ -11,7 +11,8 @@
 
 #define MICRO 1000000u
 #define BITS_PER_BYTE 10u /* 8N1 */
-#define BURST_US 5000u    /* a real UART is served in bursts as well */
+#define BURST_US 2000u    /* after the line was idle: a real UART is served in bursts as well */
+#define AWAY_US 200000u   /* while it was busy: this program may not have been looking for so long */
 
 static int make_raw(int fd) {
   struct termios mode;
@@ -70,10 +71,11 @@ void tty_close(tty_t *tty) {
 }
 
 static size_t allowed(const tty_t *tty, tty_pace_t *pace, uint64_t now_us) {
-  uint64_t most = (uint64_t)tty->bytes_per_s * BURST_US;
+  uint64_t longest_us = pace->busy ? AWAY_US : BURST_US;
+  uint64_t most = tty->bytes_per_s * longest_us;
   uint64_t elapsed_us = now_us - pace->at_us;
   pace->at_us = now_us;
-  if (elapsed_us > BURST_US) elapsed_us = BURST_US;
+  if (elapsed_us > longest_us) elapsed_us = longest_us;
   pace->credit += elapsed_us * tty->bytes_per_s;
   if (pace->credit > most) pace->credit = most;
   return (size_t)(pace->credit / MICRO);
@@ -84,7 +86,8 @@ bool tty_may(tty_t *tty, tty_pace_t *direction, uint64_t now_us) {
 }
 
 /* Nothing moved is no error when the other end is full, empty or just being opened. */
-static long settle(tty_pace_t *pace, long moved) {
+static long settle(tty_pace_t *pace, long moved, size_t most) {
+  pace->busy = moved == (long)most;
   if (moved > 0) pace->credit -= (uint64_t)moved * MICRO;
   if (moved < 0 && (errno == EAGAIN || errno == EINTR || errno == EIO)) return 0;
   return moved;
@@ -93,11 +96,13 @@ static long settle(tty_pace_t *pace, long moved) {
 long tty_read(tty_t *tty, uint64_t now_us, void *bytes, size_t size) {
   size_t most = allowed(tty, &tty->in, now_us);
   if (most == 0) return 0;
-  return settle(&tty->in, (long)read(tty->fd, bytes, size < most ? size : most));
+  if (most > size) most = size;
+  return settle(&tty->in, (long)read(tty->fd, bytes, most), most);
 }
 
 long tty_write(tty_t *tty, uint64_t now_us, const void *bytes, size_t size) {
   size_t most = allowed(tty, &tty->out, now_us);
   if (most == 0) return 0;
-  return settle(&tty->out, (long)write(tty->fd, bytes, size < most ? size : most));
+  if (most > size) most = size;
+  return settle(&tty->out, (long)write(tty->fd, bytes, most), most);
 }

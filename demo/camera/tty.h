@@ -6,10 +6,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What one direction may still move, in millionths of a byte. */
+/* One direction of the line. */
 typedef struct {
-  uint64_t credit;
+  uint64_t credit; /* what it may still move, in millionths of a byte */
   uint64_t at_us;
+  bool busy; /* there was more to move than it might: a line goes on while nobody looks */
 } tty_pace_t;
 
 typedef struct {
@@ -17,7 +18,7 @@ typedef struct {
   int other; /* the host's end, kept open so that a host that comes and goes is no hang-up here */
   char path[128];
   const char *link; /* stable name for `path`, or NULL */
-  uint32_t bytes_per_s;
+  uint64_t bytes_per_s;
   tty_pace_t in, out;
 } tty_t;
 

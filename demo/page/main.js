@@ -34,9 +34,13 @@ function showPart(name, { state, word, detail }) {
 async function showFigures() {
   const figures = await viewer.figures();
   const first = viewer.moments.first_frame - viewer.moments.offer_sent;
-  const firstFrame = Number.isFinite(first) ? `first frame after ${Math.round(first)} ms, ` : '';
-  byId('figures').textContent =
-    `${firstFrame}${figures.framesDecoded} frames, ${figures.framesPerSecond}/s, ${figures.packetsLost} packets lost`;
+  const firstFrame = Number.isFinite(first) ? [`first frame ${Math.round(first)} ms`] : [];
+  byId('figures').textContent = [
+    ...firstFrame,
+    `${figures.framesDecoded} frames`,
+    `${figures.framesPerSecond}/s`,
+    `${figures.packetsLost} lost`,
+  ].join(' · ');
   const playing = figures.connection === 'connected' && figures.framesDecoded > 0;
   showPart('viewer', {
     state: playing ? 'good' : 'wait',

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ViewerCloud } from '../../demo/viewer/cloud.ts';
+import { watch } from '../../demo/viewer/node-viewer.ts';
 import { ViewerSignaling } from '../../demo/viewer/signaling.ts';
 import { type Emulator, startEmulator } from '../../src/emulator/index.ts';
 
@@ -44,5 +45,15 @@ describe('a viewer of the demo', () => {
       });
     });
     expect(outcome).toBe('open');
+  });
+
+  it('says how far it came when no camera answers', async () => {
+    const viewing = watch(cloud, { clientId: 'ann', frames: 1, timeoutMs: 500 });
+    await expect(viewing).rejects.toThrow('no video within 500 ms (last reached: offer_sent, 0 of 1 frames)');
+  });
+
+  it('leaves the credentials that it was given as they are', async () => {
+    await cloud.access();
+    expect(Object.keys(cloud.cloud.credentials).sort()).toEqual(['accessKeyId', 'secretAccessKey']);
   });
 });
