@@ -70,7 +70,7 @@ export class EarlyCandidates {
   nextDeadline(): number {
     let deadline = Number.POSITIVE_INFINITY;
     for (const { waiting } of this.#queues.values()) {
-      deadline = Math.min(deadline, waiting[0]?.until ?? deadline);
+      for (const { until } of waiting) deadline = Math.min(deadline, until);
     }
     return deadline;
   }

@@ -4,7 +4,7 @@ import { sessionPhases } from './codes.ts';
 import { type Context, iceNeeded } from './context.ts';
 import { CONNECT_MS, DISCONNECTED_MS, SLOW_ANSWER_MS, TIME_EVERY_MS } from './limits.ts';
 import { finishSync } from './rebuild.ts';
-import type { Session } from './sessions.ts';
+import type { Negotiation, Session } from './sessions.ts';
 import { openDeadline, openTowardsMaster } from './viewer.ts';
 
 const never = Number.POSITIVE_INFINITY;
@@ -67,21 +67,17 @@ function expireSession(ctx: Context, session: Session, now: number): void {
   const { negotiation } = session;
   if (negotiation.kind === 'gathering' && negotiation.sendAt <= now) answerWhole(ctx, session, now);
   else if (negotiation.kind === 'offered' && negotiation.deadline <= now) lapse(ctx, session, now);
-  else if (slowAt(session) <= now) reportSlow(ctx, session, now);
   else if (deadAt(ctx, session) <= now) closeSession(ctx, session, 'expired', now);
-}
-
-function reportSlow(ctx: Context, session: Session, now: number): void {
-  const { id, clientId, negotiation } = session;
-  if (negotiation.kind !== 'offered') return;
-  negotiation.slow = true;
-  ctx.out.report({ kind: 'slow', session: id, clientId, waitedMs: Math.round(now - negotiation.at) });
+  else if (negotiation.kind === 'offered' && slowAt(negotiation) <= now) {
+    const { id, clientId } = session;
+    negotiation.slow = true;
+    ctx.out.report({ kind: 'slow', session: id, clientId, waitedMs: Math.round(now - negotiation.at) });
+  }
 }
 
 /** When an offer at the MCU has waited too long for its answer. */
-function slowAt({ negotiation }: Session): number {
-  if (negotiation.kind !== 'offered' || negotiation.slow || negotiation.reachedAt === undefined) return never;
-  return negotiation.reachedAt + SLOW_ANSWER_MS;
+function slowAt({ slow, reachedAt }: Extract<Negotiation, { kind: 'offered' }>): number {
+  return slow || reachedAt === undefined ? never : reachedAt + SLOW_ANSWER_MS;
 }
 
 /** When a session is given up for dead. While the link is down the MCU cannot say that it lives. */
@@ -97,9 +93,9 @@ function deadAt({ link, device }: Context, session: Session): number {
 
 function sessionDeadline(ctx: Context, session: Session): number {
   const { lane, negotiation } = session;
-  let deadline = Math.min(lane.gate ?? never, slowAt(session), deadAt(ctx, session));
+  let deadline = Math.min(lane.gate ?? never, deadAt(ctx, session));
   if (negotiation.kind === 'gathering') deadline = Math.min(deadline, negotiation.sendAt);
-  if (negotiation.kind === 'offered') deadline = Math.min(deadline, negotiation.deadline);
+  if (negotiation.kind === 'offered') deadline = Math.min(deadline, negotiation.deadline, slowAt(negotiation));
   for (const { message, state, expiresAt } of lane.items) {
     if (isStale(message.kind, state)) deadline = Math.min(deadline, expiresAt);
   }

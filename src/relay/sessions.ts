@@ -136,9 +136,9 @@ export class Sessions {
     this.#changed = true;
   }
 
-  /** The table if it changed since the last call. */
+  /** The table if it changed since the last call. Before the first link there is nothing to save. */
   takeTable(): SessionTable | undefined {
-    if (!this.#changed) return undefined;
+    if (!this.#changed || this.#peerEpoch === undefined) return undefined;
     this.#changed = false;
     const sessions = this.all().map(({ id, clientId, offerSeq, peerKind, identity }) => ({
       session: id,
@@ -147,8 +147,7 @@ export class Sessions {
       peerKind,
       identity,
     }));
-    const table = { nextSession: this.#next, sessions };
-    return this.#peerEpoch === undefined ? table : { ...table, peerEpoch: this.#peerEpoch };
+    return { nextSession: this.#next, sessions, peerEpoch: this.#peerEpoch };
   }
 
   #add(id: number, clientId: string, peerKind: number, now: number): Session {

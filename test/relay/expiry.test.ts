@@ -54,6 +54,13 @@ describe('an offer that is not answered', () => {
     expect(rig.of('sessionClosed')).toMatchObject([{ reason: closeReasons.abuse }]);
   });
 
+  it('whose session cannot even be opened ends the same way', () => {
+    const rig = new Rig().ready();
+    rig.offer('v1', offerSdp('pc1'));
+    rig.device({ kind: 'failed', token: rig.underWay[0] ?? 0, why: 'too_big' });
+    expect([rig.drops(), closed(rig)]).toEqual([['offer/too_big'], ['abuse']]);
+  });
+
   it('that renegotiates leaves the live session alone', () => {
     const rig = new Rig().ready();
     rig.answered('v1', 'pc1');

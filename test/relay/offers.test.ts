@@ -133,6 +133,30 @@ describe('a further offer of the same viewer', () => {
     expect(rig.relay.status().sessions).toMatchObject([{ session: 1, offerSeq: 2, negotiation: 'offered' }]);
   });
 
+  it('takes candidates that are under way behind itself', () => {
+    const rig = new Rig().ready();
+    rig.offer('v1', offerSdp('pc1'));
+    rig.candidate('v1', 1);
+    const tokens = rig.underWay.slice(1);
+    rig.clear();
+    rig.offer('v1', offerSdp('pc1', 'u1', ['a=x']));
+    expect(rig.cancelled()).toEqual(tokens);
+    expect(rig.kinds()).toEqual(['offer', 'candidate']);
+    for (const token of tokens) rig.device({ kind: 'failed', token, why: 'expired' });
+    expect([rig.drops(), rig.report('closed')]).toEqual([['offer/superseded'], []]);
+  });
+
+  it('does not count as arrived because the one before it did', () => {
+    const rig = new Rig().ready();
+    rig.offer('v1', offerSdp('pc1'));
+    const [opened = 0, first = 0] = rig.underWay;
+    rig.offer('v1', offerSdp('pc1', 'u2'));
+    rig.device({ kind: 'delivered', token: opened });
+    rig.clear();
+    rig.device({ kind: 'delivered', token: first });
+    expect(rig.report('phase')).toEqual([]);
+  });
+
   it('is a renegotiation once the MCU has the first, answered or not', () => {
     const rig = new Rig().ready();
     rig.offer('v1', offerSdp('pc1'));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { LinkMessage } from '../../src/link/message.ts';
 import { errorCodes } from '../../src/relay/codes.ts';
-import { DEVICE_CALL_MS, DEVICE_LOGS, DEVICE_REQUESTS } from '../../src/relay/limits.ts';
+import { CLOSED_REMEMBERED, DEVICE_CALL_MS, DEVICE_LOGS, DEVICE_REQUESTS } from '../../src/relay/limits.ts';
 import { offerSdp, Rig } from './rig.ts';
 
 const errors = (rig: Rig): number[] => rig.of('error').map(({ code }) => code);
@@ -68,6 +68,20 @@ describe('requests of the MCU', () => {
     rig.mcu({ kind: 'echo', token: 5, reply: false, data });
     rig.mcu({ kind: 'echo', token: 6, reply: true, data });
     expect(rig.toDevice).toEqual([{ kind: 'echo', token: 5, reply: true, data }]);
+  });
+
+  it('a session that ended long ago is as unknown as any', () => {
+    const rig = new Rig({ maxSessions: 1 }).ready();
+    for (let n = 1; n <= CLOSED_REMEMBERED + 1; n++) {
+      rig.advance(2_000);
+      rig.answered('v1', `pc${n}`);
+      rig.mcu({ kind: 'closeSession', session: n });
+    }
+    rig.deliver();
+    rig.clear();
+    rig.answer(2);
+    rig.answer(1);
+    expect(rig.kinds()).toEqual(['sendStatus', 'error']);
   });
 
   it('closing an unknown session is refused, closing twice is not', () => {
@@ -198,6 +212,15 @@ describe('the picture of the world', () => {
         offerToAnswerMs: 0,
       },
     ]);
+  });
+
+  it('metrics before the first connection are all zero', () => {
+    const rig = new Rig();
+    rig.device({ kind: 'up', peerEpoch: 7, reset: true });
+    rig.mcu({ kind: 'metricsRequest' });
+    const [metrics] = rig.of('metrics');
+    const { kind: _, ...numbers } = metrics ?? { kind: 'metrics' };
+    expect(Object.values(numbers)).toEqual(Array(8).fill(0));
   });
 
   it('nothing is told while the link is down', () => {

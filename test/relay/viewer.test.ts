@@ -137,6 +137,17 @@ describe('as viewer', () => {
     expect(rig.report('closed')).toMatchObject([{ reason }]);
   });
 
+  it('an answer that is too late for the device leaves a connected session alone', () => {
+    const rig = offering();
+    rig.message({ kind: 'answer', from: undefined, sdp: offerSdp('master') });
+    rig.deliver();
+    rig.sessionState(1, sessionPhases.connected);
+    offer(rig, 2);
+    rig.message({ kind: 'answer', from: undefined, sdp: offerSdp('master') });
+    rig.fail('expired');
+    expect([rig.drops(), rig.report('closed')]).toEqual([['answer/expired'], []]);
+  });
+
   it('a master that never answers ends the session, and the next one opens', () => {
     const rig = offering();
     rig.advance(60_000);
