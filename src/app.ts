@@ -153,7 +153,7 @@ export class App implements ControlSource {
     const base = { clock, log, random, bootCount: this.#boots };
     return new Bridge(config.name, parts(config, base), {
       clock,
-      log: log.child({ room: 'relay' }),
+      log,
       random,
       loadSessions: () => this.#files.loadSessions(config.name),
       saveSessions: (table) => this.#files.saveSessions(config.name, table),

@@ -25,6 +25,7 @@ export interface Parts {
 
 export interface BridgeDeps {
   clock: Clock;
+  /** Without a room: the bridge speaks for several. */
   log: Logger;
   random: () => number;
   loadSessions(): SessionTable | undefined;
@@ -51,6 +52,7 @@ export class Bridge {
   readonly timeline = new Timeline();
   readonly #parts: Parts;
   readonly #deps: BridgeDeps;
+  readonly #log: { app: Logger; relay: Logger; device: Logger };
   #state: State = { kind: 'stopped' };
   #inputs: RelayInput[] = [];
   #draining = false;
@@ -63,6 +65,8 @@ export class Bridge {
     this.name = name;
     this.#parts = parts;
     this.#deps = deps;
+    const room = (name: string) => deps.log.child({ room: name });
+    this.#log = { app: room('app'), relay: room('relay'), device: room('device') };
   }
 
   start(): void {
@@ -73,7 +77,7 @@ export class Bridge {
       const cloud = this.#parts.cloud({ onEvent: (event) => this.#onCloud(event) });
       const serial = this.#parts.serial({
         onEvent: (event) => this.#put({ from: 'device', event }),
-        onConsole: (line) => this.#deps.log.child({ room: 'device' }).info({ line }, 'console'),
+        onConsole: (line) => this.#log.device.info({ line }, 'console'),
         onStatus: onChange,
       });
       this.#state = { kind: 'running', serial, cloud, relay };
@@ -160,7 +164,7 @@ export class Bridge {
         this.#deps.saveSessions(command.table);
         break;
       case 'report':
-        logReport(this.#deps.log, command.event);
+        logReport(this.#log, command.event);
         this.timeline.add(command.event, this.#deps.clock.wall());
         this.#deps.onReport(command.event);
         break;
@@ -178,14 +182,14 @@ export class Bridge {
 
   /** Our own mistake: the other bridges go on, and this one is built anew. */
   #fault(error: unknown): void {
-    const { clock, log, random, onChange } = this.#deps;
+    const { clock, random, onChange } = this.#deps;
     const state = this.#state;
     const waitMs = REBUILD_MIN_MS + fullJitter(this.#faults, REBUILD_MIN_MS, REBUILD_MAX_MS, random);
     this.#faults++;
     this.#cancelTimer();
     this.#inputs = [];
     this.#state = { kind: 'failed', why: errorText(error) };
-    log.error({ err: error, retryMs: Math.round(waitMs) }, 'bridge failed');
+    this.#log.app.error({ err: error, retryMs: Math.round(waitMs) }, 'bridge failed');
     const ended = state.kind === 'running' ? this.#end(state) : Promise.resolve();
     void ended.then(() => {
       if (this.#state.kind === 'failed') this.#cancelRebuild = clock.after(waitMs, () => this.start());
@@ -195,7 +199,7 @@ export class Bridge {
 
   async #end({ serial, cloud }: Extract<State, { kind: 'running' }>): Promise<void> {
     for (const result of await Promise.allSettled([cloud.stop(), serial.stop()])) {
-      if (result.status === 'rejected') this.#deps.log.error({ err: result.reason }, 'part of the bridge did not stop');
+      if (result.status === 'rejected') this.#log.app.error({ err: result.reason }, 'part of the bridge did not stop');
     }
   }
 }

@@ -2,7 +2,7 @@ import type { Logger } from './common/logger.ts';
 import type { RelayReport } from './relay/types.ts';
 
 /** What the relay reports, as log lines: one a session at info, the rest as loud as it matters. */
-export function logReport(log: Logger, report: RelayReport): void {
+export function logReport({ relay: log, device }: { relay: Logger; device: Logger }, report: RelayReport): void {
   switch (report.kind) {
     case 'phase': {
       const { session, clientId, phase } = report;
@@ -36,7 +36,7 @@ export function logReport(log: Logger, report: RelayReport): void {
       log.warn({ code: report.code, session: report.session, text: report.text }, 'device refused a message');
       break;
     case 'log':
-      deviceLine(log.child({ room: 'device' }), report.level, report.text);
+      deviceLine(device, report.level, report.text);
       break;
   }
 }

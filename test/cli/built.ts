@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { root } from '../support/compile.ts';
 
+/** How long a line may take that must come, on a busy machine. */
+const LINE_MS = 30_000;
 const main = join(root, 'dist/src/main.js');
 
 /** Compiles into dist/ unless that is newer than all sources. */
@@ -57,7 +59,9 @@ export function start(
         const already = lines.slice(from).find(test);
         if (already !== undefined) resolve(already);
         else waiting.push({ test, resolve });
-        void ended.then(({ out, err: why }) => reject(new Error(`no line with ${text}:\n${out}${why}`)));
+        const missing = (why: string) => reject(new Error(`no line with ${text}:\n${lines.join('\n')}\n${err}${why}`));
+        setTimeout(() => missing('it runs on'), LINE_MS).unref();
+        void ended.then(() => missing('it ended'));
       }),
   };
 }
