@@ -5,6 +5,7 @@ import { CredentialCache } from './credentials.ts';
 import { asCloudError } from './failure.ts';
 import { CloudHandler } from './http.ts';
 import type { SigningKeys } from './presign.ts';
+import type { ProxyChoice } from './proxy.ts';
 import { TrueTime } from './true-time.ts';
 
 export interface PartsOptions {
@@ -12,19 +13,25 @@ export interface PartsOptions {
   credentials: CredentialsOptions;
   /** PEM of the only authorities to trust, instead of Node's own. */
   ca: string | undefined;
+  proxy: ProxyChoice;
 }
 
 /** What all calls and sockets of one set of credentials in one region have in common. */
 export class CloudParts {
   readonly time: TrueTime;
   readonly credentials: CredentialCache;
+  /** For WebSockets: none of these connections is kept for another. */
+  readonly socketAgent: CloudAgent;
   readonly #agent: CloudAgent;
   readonly #handler: CloudHandler;
 
   constructor(options: PartsOptions, clock: Clock) {
     this.time = new TrueTime(clock);
-    this.credentials = new CredentialCache(credentialSource(options.credentials, options.region, this.time), this.time);
-    this.#agent = new CloudAgent(options.ca);
+    const { region, ca, proxy } = options;
+    const source = credentialSource(options.credentials, { region, proxy, time: this.time });
+    this.credentials = new CredentialCache(source, this.time);
+    this.#agent = new CloudAgent({ ca, proxy, keep: true });
+    this.socketAgent = new CloudAgent({ ca, proxy, keep: false });
     this.#handler = new CloudHandler(this.#agent, this.time, () => clock.now());
   }
 
@@ -57,5 +64,6 @@ export class CloudParts {
   close(): void {
     this.credentials.close();
     this.#agent.destroy();
+    this.socketAgent.destroy();
   }
 }

@@ -4,6 +4,7 @@ import { parseCredentials } from './credential-document.ts';
 import type { CredentialSource } from './credentials.ts';
 import { CloudError, failureOf } from './failure.ts';
 import { type IotOptions, iotCredentials } from './iot-credentials.ts';
+import type { ProxyChoice } from './proxy.ts';
 import type { TrueTime } from './true-time.ts';
 
 export type CredentialsOptions =
@@ -14,7 +15,13 @@ export type CredentialsOptions =
   | { kind: 'file'; path: string }
   | ({ kind: 'iot' } & IotOptions);
 
-export function credentialSource(options: CredentialsOptions, region: string, time: TrueTime): CredentialSource {
+export interface SourceDeps {
+  region: string;
+  proxy: ProxyChoice;
+  time: TrueTime;
+}
+
+export function credentialSource(options: CredentialsOptions, deps: SourceDeps): CredentialSource {
   switch (options.kind) {
     case 'static': {
       const { accessKeyId, secretAccessKey, sessionToken } = options;
@@ -25,11 +32,11 @@ export function credentialSource(options: CredentialsOptions, region: string, ti
       return async () => keys;
     }
     case 'chain':
-      return chainCredentials(options.profile, region);
+      return chainCredentials(options.profile, deps.region);
     case 'file':
       return fileCredentials(options.path);
     case 'iot':
-      return iotCredentials(options, time);
+      return iotCredentials(options, deps);
   }
 }
 

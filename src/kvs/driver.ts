@@ -10,6 +10,7 @@ import { formatMessage, type OutgoingMessage, parseFrame } from './message.ts';
 import { checkOptions, type KvsOptions } from './options.ts';
 import { Outbox, type Queued } from './outbox.ts';
 import { presignSocketUrl } from './presign.ts';
+import { proxyFromEnvironment } from './proxy.ts';
 import { KvsSocket, type SocketEvent } from './socket.ts';
 import type { CloudEvent } from './state.ts';
 import { type KvsStatus, noCounters } from './status.ts';
@@ -55,7 +56,8 @@ export class KvsDriver {
     const { region, role, fips, dualStack, create, channel } = options;
     this.#options = options;
     this.#deps = deps;
-    this.#parts = new CloudParts({ region, credentials: options.credentials, ca: options.ca }, deps.clock);
+    const proxy = proxyFromEnvironment(options.proxy ?? process.env);
+    this.#parts = new CloudParts({ region, credentials: options.credentials, ca: options.ca, proxy }, deps.clock);
     this.#channel = new Channel(
       {
         region,
@@ -262,7 +264,7 @@ export class KvsDriver {
     this.#attempt(
       socket,
       async (signal) => {
-        const { clientId, region, ca } = this.#options;
+        const { clientId, region } = this.#options;
         const keys = await this.#parts.credentials.get(signal);
         const url = await presignSocketUrl({
           endpoint: wss,
@@ -273,9 +275,10 @@ export class KvsDriver {
         });
         if (signal.aborted) return undefined;
         const { clock } = this.#deps;
-        const { time } = this.#parts;
+        const { time, socketAgent } = this.#parts;
+        const agent = wss.startsWith('wss:') ? socketAgent : undefined;
         const onEvent = (event: SocketEvent) => this.#heard(socket, event);
-        this.#sockets.set(socket, new KvsSocket(url, { clock, time, ca, onEvent }));
+        this.#sockets.set(socket, new KvsSocket(url, { clock, time, agent, onEvent }));
         return undefined;
       },
       (error) => ({ kind: 'closed', socket, code: 1006, failure: asCloudError(error).failure }),

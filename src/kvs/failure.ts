@@ -117,8 +117,7 @@ export function classifyConnection(error: unknown): Failure {
     retryAfterMs: 0,
   });
   if (CLOCK_CODES.has(code)) {
-    const side = code === 'CERT_NOT_YET_VALID' ? 'not valid yet' : 'valid no longer';
-    return failure('clock', `by this host's clock the certificate of the service is ${side}: set the clock (NTP)`);
+    return failure('clock', `${validityOf(error, code)}: set this host's clock (NTP)`);
   }
   if (TRUST_CODES.has(code)) return failure('configuration', `TLS: ${text} (is a proxy in the way, or a CA missing?)`);
   if (MISUSE_CODES.has(code) || (code === '' && MISUSE.test(text))) return failure('configuration', text);
@@ -164,6 +163,20 @@ function retryAfterMs(value: string, nowMs: number): number {
   const seconds = Number(value);
   const ms = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(value) - nowMs;
   return Number.isFinite(ms) ? Math.min(Math.max(ms, 0), RETRY_AFTER_MAX_MS) : 0;
+}
+
+function validityOf(error: unknown, code: string): string {
+  for (const inner of chain(error)) {
+    if (!('validFrom' in inner && 'validTo' in inner && 'hostTime' in inner)) continue;
+    const [from, to, now] = [inner.validFrom, inner.validTo, inner.hostTime].map(shortDate);
+    return `the service's certificate is valid from ${from} to ${to}, here it is ${now}`;
+  }
+  return `by this host's clock the service's certificate is ${code === 'CERT_HAS_EXPIRED' ? 'over' : 'not valid yet'}`;
+}
+
+function shortDate(ms: unknown): string {
+  const date = new Date(Number(ms));
+  return Number.isNaN(date.getTime()) ? 'unknown' : date.toISOString().replace(/:\d\d\.\d+Z$/, 'Z');
 }
 
 /** The code of an error, or of the errors inside it (happy eyeballs gathers several). */

@@ -2,10 +2,12 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { type RequestOptions, request } from 'node:https';
 import { BridgeError } from '../common/errors.ts';
+import { CloudAgent } from './agent.ts';
 import { parseCredentials } from './credential-document.ts';
 import type { CredentialSource } from './credentials.ts';
 import { CloudError, classifyConnection, classifyRefusal, type Failure, failureOf, type Refusal } from './failure.ts';
 import { readRefusal } from './http.ts';
+import type { ProxyChoice } from './proxy.ts';
 import type { TrueTime } from './true-time.ts';
 
 /** AWS IoT Core's credential provider: the device's certificate buys temporary credentials of a role. */
@@ -30,7 +32,10 @@ const ANSWER_MAX_BYTES = 16 * 1024;
 const DATA_ENDPOINT = /^[a-z0-9]+(-ats)?\.iot\.[a-z0-9-]+\.amazonaws\.com/;
 const HOW_TO_FIND = 'aws iot describe-endpoint --endpoint-type iot:CredentialProvider';
 
-export function iotCredentials(options: IotOptions, time: TrueTime): CredentialSource {
+export function iotCredentials(
+  options: IotOptions,
+  { time, proxy }: { time: TrueTime; proxy: ProxyChoice },
+): CredentialSource {
   if (!/^[\w=,@-]{1,128}$/.test(options.roleAlias)) {
     throw new BridgeError('KVSB-CREDENTIALS', `"${options.roleAlias}" is not the name of a role alias`);
   }
@@ -42,6 +47,7 @@ export function iotCredentials(options: IotOptions, time: TrueTime): CredentialS
       `Ask for it with: ${HOW_TO_FIND}`,
     );
   }
+  const agent = new CloudAgent({ ca: options.ca, proxy, keep: false });
   return async (signal) => {
     const cert = await readPem(options.certificate, 'certificate', signal);
     const key = await readPem(options.privateKey, 'private key', signal);
@@ -52,12 +58,11 @@ export function iotCredentials(options: IotOptions, time: TrueTime): CredentialS
         port: target.port === '' ? 443 : Number(target.port),
         path: `/role-aliases/${encodeURIComponent(options.roleAlias)}/credentials`,
         headers: options.thingName === undefined ? {} : { 'x-amzn-iot-thingname': options.thingName },
-        agent: false,
+        agent,
         timeout: SILENCE_MS,
         cert,
         key,
         signal,
-        ...(options.ca === undefined ? {} : { ca: options.ca }),
       },
       time,
     );

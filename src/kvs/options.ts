@@ -20,6 +20,8 @@ export interface KvsOptions {
   endpoint?: string;
   /** PEM of the only authorities to trust, instead of Node's own. */
   ca?: string;
+  /** HTTPS_PROXY, ALL_PROXY and NO_PROXY; of the process unless given. */
+  proxy?: Record<string, string | undefined>;
   fips: boolean;
   dualStack: boolean;
   credentials: CredentialsOptions;

@@ -1,7 +1,7 @@
-import type { IncomingMessage } from 'node:http';
+import type { Agent, IncomingMessage } from 'node:http';
 import { WebSocket } from 'ws';
 import type { Clock } from '../common/clock.ts';
-import { classifyConnection, classifyRefusal, type Failure, failureOf } from './failure.ts';
+import { asCloudError, classifyRefusal, type Failure, failureOf } from './failure.ts';
 import { readRefusal } from './http.ts';
 import { messageLimits } from './message.ts';
 import type { TrueTime } from './true-time.ts';
@@ -26,7 +26,7 @@ export type SocketEvent =
 export interface SocketDeps {
   clock: Clock;
   time: TrueTime;
-  ca: string | undefined;
+  agent: Agent | undefined;
   onEvent(event: SocketEvent): void;
 }
 
@@ -50,7 +50,7 @@ export class KvsSocket {
       maxPayload: messageLimits.frameBytes,
       perMessageDeflate: false,
       followRedirects: false,
-      ...(deps.ca === undefined ? {} : { ca: deps.ca }),
+      ...(deps.agent === undefined ? {} : { agent: deps.agent }),
     });
     this.gone = new Promise((resolve) => this.#ws.once('close', () => resolve()));
     this.#ws.on('upgrade', (response) => deps.time.learn(response.headers.date, sentAt));
@@ -169,5 +169,5 @@ function whatFailed(error: Error): Failure {
   if (/Sec-WebSocket|upgrade header|Opening handshake/i.test(error.message)) {
     return failureOf('network', `no WebSocket there: ${error.message}`);
   }
-  return classifyConnection(error);
+  return asCloudError(error).failure;
 }

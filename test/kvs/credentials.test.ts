@@ -115,8 +115,8 @@ describe('the credential cache', () => {
 });
 
 describe('sources of credentials', () => {
-  const time = new TrueTime(new FakeClock());
-  const fetched = (path: string) => credentialSource({ kind: 'file', path }, 'us-west-2', time)(never);
+  const deps = { region: 'us-west-2', proxy: () => undefined, time: new TrueTime(new FakeClock()) };
+  const fetched = (path: string) => credentialSource({ kind: 'file', path }, deps)(never);
   const file = (name: string, text: string) => {
     const path = join(directory, name);
     writeFileSync(path, text);
@@ -126,16 +126,15 @@ describe('sources of credentials', () => {
   it('static keys are what they are', async () => {
     const source = credentialSource(
       { kind: 'static', accessKeyId: 'a', secretAccessKey: 'b', sessionToken: 'c' },
-      'us-west-2',
-      time,
+      deps,
     );
     expect(await source(never)).toEqual({ accessKeyId: 'a', secretAccessKey: 'b', sessionToken: 'c' });
   });
 
   it('static keys without a secret are refused at once', () => {
-    expect(() =>
-      credentialSource({ kind: 'static', accessKeyId: 'a', secretAccessKey: '' }, 'us-west-2', time),
-    ).toThrow('secret access key');
+    expect(() => credentialSource({ kind: 'static', accessKeyId: 'a', secretAccessKey: '' }, deps)).toThrow(
+      'secret access key',
+    );
   });
 
   const documents: [string, object][] = [
@@ -162,7 +161,7 @@ describe('sources of credentials', () => {
 
   it('a file is read anew each time', async () => {
     const path = file('rotating.json', JSON.stringify({ AccessKeyId: 'old', SecretAccessKey: 'b' }));
-    const source = credentialSource({ kind: 'file', path }, 'us-west-2', time);
+    const source = credentialSource({ kind: 'file', path }, deps);
     expect((await source(never)).accessKeyId).toBe('old');
     file('rotating.json', JSON.stringify({ AccessKeyId: 'new', SecretAccessKey: 'b' }));
     expect((await source(never)).accessKeyId).toBe('new');
@@ -193,7 +192,7 @@ describe('sources of credentials', () => {
     vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'secret');
     vi.stubEnv('AWS_SESSION_TOKEN', 'token');
     vi.stubEnv('AWS_PROFILE', undefined);
-    const source = credentialSource({ kind: 'chain' }, 'us-west-2', time);
+    const source = credentialSource({ kind: 'chain' }, deps);
     expect(await source(never)).toMatchObject({ accessKeyId: 'from-env', sessionToken: 'token' });
     vi.unstubAllEnvs();
   });
@@ -202,7 +201,7 @@ describe('sources of credentials', () => {
     for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_PROFILE']) vi.stubEnv(name, undefined);
     for (const name of ['AWS_SHARED_CREDENTIALS_FILE', 'AWS_CONFIG_FILE']) vi.stubEnv(name, join(directory, 'none'));
     vi.stubEnv('AWS_EC2_METADATA_DISABLED', 'true');
-    const source = credentialSource({ kind: 'chain' }, 'us-west-2', time);
+    const source = credentialSource({ kind: 'chain' }, deps);
     await expect(source(never)).rejects.toMatchObject({ failure: { reason: 'credentials', status: 0 } });
     vi.unstubAllEnvs();
   });

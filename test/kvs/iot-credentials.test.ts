@@ -46,7 +46,7 @@ function iot(part: Partial<IotOptions> = {}, thing = 'front-door'): IotOptions {
 }
 
 const fetched = (options: IotOptions, time = new TrueTime(new FakeClock(Date.now()))) =>
-  credentialSource({ kind: 'iot', ...options }, 'us-west-2', time)(never);
+  credentialSource({ kind: 'iot', ...options }, { region: 'us-west-2', proxy: () => undefined, time })(never);
 
 async function failureOf(promise: Promise<unknown>): Promise<{ reason: CloudReason; text: string }> {
   const error: unknown = await promise.then(

@@ -91,7 +91,7 @@ export class Rig {
   }
 
   /** Not started yet. */
-  client(options: Partial<KvsOptions> = {}, clock: Clock = new FastClock(10)): Client {
+  client(options: Partial<KvsOptions> = {}, clock: Clock = new FastClock(5)): Client {
     const client = new Client({ ...this.options(), ...options }, clock);
     this.clients.push(client);
     return client;

@@ -38,7 +38,7 @@ async function meet(upgrade: Upgrade = accept, autoPong = true) {
   const socket = new KvsSocket(`ws://127.0.0.1:${port}/?X-Amz-Signature=planted`, {
     clock,
     time,
-    ca: undefined,
+    agent: undefined,
     onEvent: (event) => events.push(event),
   });
   cleanups.push(() => {
