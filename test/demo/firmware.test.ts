@@ -7,7 +7,7 @@ const CLOSED = 6;
 const EXPIRED = 3;
 const SHUTDOWN = 7;
 
-beforeAll(() => void firmware());
+beforeAll(() => void firmware(), 60_000);
 
 describe('the simulated camera', () => {
   it('introduces itself to the host', async () => {

@@ -16,7 +16,7 @@ import { keptLog } from '../support/silent-log.ts';
 const require = createRequire(import.meta.url);
 const BAUD = 921_600;
 const STRICT = ['-std=c99', '-Wall', '-Wextra', '-Wpedantic', '-Wconversion', '-Wshadow', '-Werror'];
-const SANITIZERS = ['-g', '-fsanitize=address,undefined', '-fno-sanitize-recover=all'];
+const SANITIZERS = ['-O0', '-g', '-fsanitize=address,undefined', '-fno-sanitize-recover=all'];
 
 /** Builds the firmware with sanitizers, since it is C that reads what others send. */
 export function firmware(): string {
