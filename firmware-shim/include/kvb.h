@@ -554,7 +554,6 @@ typedef struct {
   uint8_t _tx_una;     /* of the oldest unacknowledged one */
   uint8_t _probe;      /* what came after the last timeout */
   uint8_t _backoff;    /* doublings of the timeout */
-  uint8_t _clean;      /* frames since the last loss or growth */
   bool _rto_armed;
   uint8_t _in_state; /* frame being received */
   uint8_t _in_block; /* where it lies */
@@ -614,6 +613,8 @@ typedef struct {
   uint32_t _tx_acked_bytes; /* bodies acknowledged, numbered, and the furthest edge heard */
   uint32_t _tx_sent_bytes;
   uint32_t _tx_edge;
+  uint32_t _loss_mean; /* bytes from loss to loss, and since the last one */
+  uint32_t _loss_since;
   uint32_t _out_crc;
   uint32_t _out_value;
   uint32_t _out_last; /* moments and deadlines, ms */

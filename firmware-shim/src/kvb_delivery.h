@@ -10,8 +10,7 @@ enum {
   KVBI_RTO_MIN_MS = 8,
   KVBI_RTO_FIRST_MS = 100,
   KVBI_RTO_MAX_MS = 1000,
-  KVBI_FRAGMENT_START_BYTES = 256,
-  KVBI_CLEAN_FRAMES = 32 /* after which the fragment size doubles */
+  KVBI_FRAGMENT_START_BYTES = 256
 };
 
 /* kvb_private_inbox_t._state */

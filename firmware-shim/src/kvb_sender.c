@@ -11,7 +11,8 @@ enum {
   ON_LINE = 4, /* its latest transmission has left */
   ARRIVED = 8, /* acknowledged, by ack or sack */
   LOST = 16,   /* is to be sent again */
-  PROVEN = 32  /* all its transmissions until now are lost for sure */
+  PROVEN = 32, /* all its transmissions until now are lost for sure */
+  TIMED = 64   /* sent again because the timer ended */
 };
 
 /* kvb_t._probe: what came after the last timeout. */
@@ -21,7 +22,11 @@ enum {
   PROBE_ACKED = 2 /* the peer answered, but acknowledged nothing else: the rest is lost, not late */
 };
 
-enum { NO_MESSAGE = 0xff };
+enum {
+  NO_MESSAGE = 0xff,
+  FRAME_COST_BYTES = 9,    /* of a frame beside its body: head, crc, END */
+  LOSS_MAX_BYTES = 1 << 20 /* a longer way without a loss makes no fragment longer */
+};
 
 static uint8_t in_flight(const kvb_t *kvb) { return (uint8_t)(kvb->_tx_next - kvb->_tx_una); }
 
@@ -61,6 +66,27 @@ static void sample(kvb_t *kvb, uint16_t rtt) {
   kvb->_rttvar4 = (uint16_t)(kvb->_rttvar4 + (error < 0 ? -error : error) - kvb->_rttvar4 / 4);
 }
 
+/* With overhead h, and a loss every d bytes, frames cost least when their body is the square root of h d. */
+static void size_fragments(kvb_t *kvb) {
+  const uint32_t way = kvb->_loss_mean > kvb->_loss_since ? kvb->_loss_mean : kvb->_loss_since;
+  const uint32_t square = FRAME_COST_BYTES * way;
+  uint32_t size = kvb->_fragment;
+  while (size > KVBI_FRAGMENT_MIN_BYTES && size * size > square) size--;
+  while (size < kvb->_peer_fragment && (size + 1) * (size + 1) <= square) size++;
+  kvb->_fragment = (uint16_t)size;
+}
+
+static void passed(kvb_t *kvb, uint16_t size) {
+  if (kvb->_loss_since < LOSS_MAX_BYTES) kvb->_loss_since += size + FRAME_COST_BYTES;
+  size_fragments(kvb);
+}
+
+static void lost(kvb_t *kvb) {
+  kvb->_loss_mean += kvb->_loss_since / 8 - kvb->_loss_mean / 8;
+  kvb->_loss_since = 0;
+  size_fragments(kvb);
+}
+
 void kvbi_sender_reset(kvb_t *kvb) {
   kvb->_tx_una = kvb->_tx_next = 0;
   kvb->_next_id = 1;
@@ -70,8 +96,10 @@ void kvbi_sender_reset(kvb_t *kvb) {
   kvb->_backoff = 0;
   kvb->_rto_armed = false;
   kvb->_probe = PROBE_NONE;
-  kvb->_clean = 0;
-  kvb->_fragment = kvb->_peer_fragment < KVBI_FRAGMENT_START_BYTES ? kvb->_peer_fragment : KVBI_FRAGMENT_START_BYTES;
+  kvb->_loss_since = 0;
+  kvb->_loss_mean = KVBI_FRAGMENT_START_BYTES * KVBI_FRAGMENT_START_BYTES / FRAME_COST_BYTES + 1;
+  kvb->_fragment = kvb->_peer_fragment;
+  size_fragments(kvb);
 }
 
 void kvbi_fail_all(kvb_t *kvb) {
@@ -83,27 +111,12 @@ void kvbi_fail_all(kvb_t *kvb) {
   }
 }
 
-/* Shorter frames where frames get lost; longer ones only after many came through. */
-static void lost(kvb_t *kvb) {
-  kvb->_clean = 0;
-  kvb->_fragment = (uint16_t)(kvb->_fragment / 2);
-  if (kvb->_fragment < KVBI_FRAGMENT_MIN_BYTES) kvb->_fragment = KVBI_FRAGMENT_MIN_BYTES;
-}
-
-static void clean(kvb_t *kvb) {
-  if (++kvb->_clean < KVBI_CLEAN_FRAMES) return;
-  kvb->_clean = 0;
-  kvb->_fragment = (uint16_t)(kvb->_fragment * 2);
-  if (kvb->_fragment > kvb->_peer_fragment) kvb->_fragment = kvb->_peer_fragment;
-}
-
 /* Everything before `ack` is off our hands. */
 static void release(kvb_t *kvb, uint8_t count) {
   for (uint8_t i = 0; i < count; i++) {
     const kvb_private_flight_t *flight = flight_of(kvb, kvb->_tx_una);
     kvb->_tx_una++;
     kvb->_tx_acked_bytes += flight->_size;
-    if (!(flight->_marks & AGAIN)) clean(kvb);
     if (!(flight->_flags & KVBI_LAST)) continue;
     kvb_private_message_t *message = &kvb->_messages[flight->_message];
     if (message->_fate == KVBI_FATE_ABORTING) {
@@ -119,6 +132,7 @@ static void release(kvb_t *kvb, uint8_t count) {
    beyond those is lost as well. */
 static void lose(kvb_t *kvb, kvb_private_flight_t *flight, uint8_t marks) {
   const uint16_t latest = flight->_latest;
+  if (!(flight->_marks & LOST)) lost(kvb);
   flight->_marks |= marks;
   if (flight != flight_of(kvb, kvb->_tx_una)) return;
   for (unsigned i = kvb->_peer_slots + 1u; i < in_flight(kvb); i++) {
@@ -128,31 +142,27 @@ static void lose(kvb_t *kvb, kvb_private_flight_t *flight, uint8_t marks) {
 }
 
 /* A frame that arrived was sent, at the earliest, by transmission number `proof`; a line does not reorder, so what was
-   last sent before that is lost. True when that is news. */
-static bool prove(kvb_t *kvb, uint16_t proof) {
-  bool found = false;
+   last sent before that is lost. */
+static void prove(kvb_t *kvb, uint16_t proof) {
   for (uint8_t seq = kvb->_tx_una; seq != kvb->_tx_next; seq++) {
     kvb_private_flight_t *flight = flight_of(kvb, seq);
     if (flight->_marks & ARRIVED) continue;
     if (before(flight->_latest, proof)) {
-      if (!(flight->_marks & LOST)) found = true;
       lose(kvb, flight, LOST | PROVEN);
     } else if (before(flight->_earliest, proof)) {
       flight->_earliest = proof;
     }
   }
-  return found;
 }
 
 /* The peer misses the frame `ack`: sent again, unless it left less than the shortest round trip ago (to a tick of the
    clock), which the peer cannot know of. */
-static bool naked(kvb_t *kvb, uint32_t now) {
-  if (in_flight(kvb) == 0) return false;
+static void naked(kvb_t *kvb, uint32_t now) {
+  if (in_flight(kvb) == 0) return;
   kvb_private_flight_t *flight = flight_of(kvb, kvb->_tx_una);
-  if ((flight->_marks & (ARRIVED | LOST | ON_LINE)) != ON_LINE) return false;
-  if ((uint16_t)((uint16_t)now - flight->_departed) + 1 < kvb->_rtt_min) return false;
+  if ((flight->_marks & (ARRIVED | LOST | ON_LINE)) != ON_LINE) return;
+  if ((uint16_t)((uint16_t)now - flight->_departed) + 1 < kvb->_rtt_min) return;
   lose(kvb, flight, LOST);
-  return true;
 }
 
 void kvbi_acked(kvb_t *kvb, uint32_t now, const kvbi_frame_t *frame) {
@@ -160,7 +170,6 @@ void kvbi_acked(kvb_t *kvb, uint32_t now, const kvbi_frame_t *frame) {
   const uint8_t count = (uint8_t)(frame->ack - kvb->_tx_una);
   uint16_t proof = 0;
   bool fresh = false;
-  bool loss = false;
   bool probes_only = true;
   int rtt = -1;
   if (count > flying) return;
@@ -170,7 +179,8 @@ void kvbi_acked(kvb_t *kvb, uint32_t now, const kvbi_frame_t *frame) {
     if (!arrived || flight->_marks & ARRIVED) continue;
     if (!fresh || before(proof, flight->_earliest)) proof = flight->_earliest;
     fresh = true;
-    if (!(flight->_marks & AGAIN)) probes_only = false;
+    passed(kvb, flight->_size);
+    if (!(flight->_marks & TIMED)) probes_only = false;
     if ((flight->_marks & (AGAIN | ON_LINE)) == ON_LINE) rtt = (uint16_t)((uint16_t)now - flight->_departed);
     flight->_marks = (uint8_t)((flight->_marks | ARRIVED) & ~(LOST | PROVEN));
   }
@@ -179,14 +189,14 @@ void kvbi_acked(kvb_t *kvb, uint32_t now, const kvbi_frame_t *frame) {
   if ((int32_t)(edge - kvb->_tx_edge) > 0) kvb->_tx_edge = edge;
   if (rtt >= 0) sample(kvb, (uint16_t)rtt);
   if (fresh) {
-    kvb->_backoff = 0;
+    /* Where every acknowledgement takes longer than the timeout, only the doubled one ever gives a sample. */
+    if (!probes_only) kvb->_backoff = 0;
     kvb->_probe = kvb->_probe != PROBE_NONE && probes_only ? PROBE_ACKED : PROBE_NONE;
-    loss = prove(kvb, proof);
+    prove(kvb, proof);
     kvb->_rto_armed = false;
     if (in_flight(kvb) > 0) arm(kvb, now);
   }
-  if (frame->flags & KVBI_NAK && naked(kvb, now)) loss = true;
-  if (loss) lost(kvb);
+  if (frame->flags & KVBI_NAK) naked(kvb, now);
 }
 
 /* Begins a transmission of the frame `seq`. */
@@ -312,9 +322,8 @@ void kvbi_sender_timers(kvb_t *kvb, uint32_t now) {
   }
   kvb_private_flight_t *flight = flight_of(kvb, oldest(kvb));
   if (!(flight->_marks & ON_LINE)) return; /* it is being written, and arms the timer when it has left */
-  flight->_marks |= kvb->_probe == PROBE_ACKED ? LOST | PROVEN : LOST;
+  flight->_marks |= kvb->_probe == PROBE_ACKED ? TIMED | LOST | PROVEN : TIMED | LOST;
   kvb->_probe = PROBE_SENT;
   if (kvbi_rto(kvb) < KVBI_RTO_MAX_MS) kvb->_backoff++;
   kvb->_stats.tx_timeouts++;
-  lost(kvb);
 }
