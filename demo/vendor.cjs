@@ -33,7 +33,7 @@ function ensure(say) {
   if (say) say(`taking dist/kvs-webrtc.min.js of ${PACKAGE} with npm`);
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'kvs-bridge-vendor-'));
   try {
-    command('npm', ['pack', '--silent', PACKAGE], folder);
+    command('npm', ['pack', '--loglevel=error', PACKAGE], folder);
     const archive = fs.readdirSync(folder)[0];
     command('tar', ['-xzf', archive, MEMBER], folder);
     const found = digest(path.join(folder, MEMBER));

@@ -11,11 +11,14 @@ describe.skipIf(chromium === undefined)('with two viewers watching, a daemon tha
     const cameraPid = world.camera.pid;
 
     await world.daemon.stop('SIGKILL');
+    const daemonState = () => first.evaluate<string>("document.getElementById('part-daemon').dataset.state");
+    await until('the word that the daemon is gone', daemonState, (state) => state === 'bad');
     await stage.plays(first);
     await stage.plays(second);
 
     await world.daemon.start();
     await world.ready();
+    await until('the word that the daemon is back', daemonState, (state) => state === 'good');
     await stage.plays(first);
     await stage.plays(second);
 
