@@ -27,6 +27,11 @@ const commands: readonly Entry[] = [
     load: async () => (await import('./config.ts')).configCommand,
   },
   {
+    name: 'doctor',
+    summary: 'what is wrong and how to mend it: configuration, ports, daemon, clock',
+    load: async () => (await import('./doctor.ts')).doctorCommand,
+  },
+  {
     name: 'release',
     summary: 'let go of the serial port, for a flashing tool',
     load: async () => (await import('./port.ts')).releaseCommand,

@@ -213,6 +213,8 @@ export function jsonSchema(): unknown {
     io: 'input',
     override: ({ zodSchema, jsonSchema: out }) => {
       const info = about.get(zodSchema);
+      // Top level and entries add up: what one of them lacks the other may have.
+      delete out.required;
       if (info !== undefined && info.doc !== '') out.description = `${info.doc} (${info.allowed})`;
     },
   });

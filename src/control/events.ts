@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { Clock } from '../common/clock.ts';
+import { redactValue } from '../common/redact.ts';
 import type { ControlEvent, ControlSource } from './types.ts';
 
 const WATCHERS_MAX = 8;
@@ -80,5 +81,5 @@ export class EventStreams {
 }
 
 function frame(event: string, data: unknown): string {
-  return `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
+  return `event: ${event}\ndata: ${JSON.stringify(redactValue(data))}\n\n`;
 }

@@ -1,4 +1,5 @@
 import { BridgeError } from '../common/errors.ts';
+import { redactValue } from '../common/redact.ts';
 import type { ControlSource, Verdict } from './types.ts';
 
 export interface Reply {
@@ -64,7 +65,8 @@ function verdict(value: Verdict): Reply {
 }
 
 function json(status: number, value: unknown): Reply {
-  return { status, type: 'application/json; charset=utf-8', body: `${JSON.stringify(value)}\n` };
+  // Status is made without secrets; texts of the service and of the device pass the same filter as the log.
+  return { status, type: 'application/json; charset=utf-8', body: `${JSON.stringify(redactValue(value))}\n` };
 }
 
 function text(status: number, body: string): Reply {

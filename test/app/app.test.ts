@@ -44,7 +44,7 @@ function daemon(names: string[], folder = join(root, String(++count))) {
   };
   const app = new App(config, { clock, log, random: () => 0.5, parts: ({ name }) => partsOf(name) });
   apps.push(app);
-  return { app, partsOf, clock, lines, folder, socket: config.control.socket };
+  return { app, config, parts, partsOf, clock, lines, folder, socket: config.control.socket };
 }
 
 describe('the daemon', () => {
@@ -178,5 +178,39 @@ describe('the daemon', () => {
     await app.start(AbortSignal.abort());
     expect(partsOf('front').lives).toEqual([]);
     expect(existsSync(socket)).toBe(false);
+  });
+
+  it('takes a new configuration: stops what is gone, starts what is new, leaves the rest alone', async () => {
+    const first = daemon(['same', 'changed', 'gone']);
+    await first.app.start();
+    const fresh = daemon(['same', 'changed', 'added'], first.folder);
+    const [same, changed, added] = fresh.config.bridges;
+    if (same === undefined || changed === undefined || added === undefined) throw new Error('three bridges');
+    const moved = { ...changed, serial: { ...changed.serial, port: '/dev/moved' } };
+    first.parts.set('added', new FakeParts());
+    const changes = first.app.reload({ ...fresh.config, bridges: [same, moved, added], stateDir: '/elsewhere' });
+    expect(changes).toEqual(['gone removed', 'changed changed', 'added added', 'stateDir changes with the next start']);
+    await new Promise(setImmediate);
+    await new Promise(setImmediate);
+    expect(first.partsOf('same').lives).toHaveLength(1);
+    expect(first.partsOf('same').now.serial.calls).toEqual(['start']);
+    expect(first.partsOf('changed').lives.map(({ serial }) => serial.calls)).toEqual([['start', 'stop'], ['start']]);
+    expect(first.partsOf('gone').now.serial.calls).toEqual(['start', 'stop']);
+    expect(first.partsOf('added').now.serial.calls).toEqual(['start']);
+    expect(first.app.status().bridges.map(({ name }) => name)).toEqual(['same', 'changed', 'added']);
+  });
+
+  it('starts nothing new when it is told to stop while it takes a configuration', async () => {
+    const { app, config, partsOf, clock } = daemon(['front']);
+    await app.start();
+    partsOf('front').now.cloud.onStop = () => new Promise(() => undefined);
+    const [front] = config.bridges;
+    if (front === undefined) throw new Error('one bridge');
+    app.reload({ ...config, bridges: [{ ...front, serial: { ...front.serial, port: '/dev/moved' } }] });
+    const stopped = app.stop();
+    await new Promise(setImmediate);
+    clock.advance(8_000);
+    await stopped;
+    expect(partsOf('front').lives).toHaveLength(1);
   });
 });

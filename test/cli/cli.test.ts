@@ -117,6 +117,31 @@ describe('kvs-bridge', () => {
   });
 });
 
+describe('kvs-bridge doctor', () => {
+  it('works without a daemon, and ends with 2 when something failed', async () => {
+    const { code, out } = await once(['doctor', '--json', '--config', configFile()]);
+    expect(code).toBe(2);
+    expect(JSON.parse(out)).toMatchObject({
+      schema: 1,
+      findings: [
+        { id: 'D-NOD-001', level: 'PASS' },
+        { id: 'D-CFG-001', level: 'PASS' },
+        {
+          id: 'D-SER-001',
+          level: 'FAIL',
+          text: expect.stringContaining('no-such-tty is not there'),
+          fix: expect.any(String),
+        },
+        { id: 'D-RUN-001', level: 'SKIP' },
+      ],
+    });
+    expect(await once(['doctor', '--config', '/none.yaml'])).toMatchObject({
+      code: 2,
+      out: expect.stringContaining('FAIL D-CFG-001 /none.yaml: no such file\n'),
+    });
+  });
+});
+
 describe('kvs-bridge run', () => {
   it('runs without device and network, tells how it stands, and ends at a signal with 0', async () => {
     const file = configFile();

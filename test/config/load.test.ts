@@ -385,6 +385,11 @@ describe('a bad configuration', () => {
       ['c.yaml:3:61: bridges[0].kvs.roel: unknown key, did you mean role?'],
     ],
     [
+      'a wrong key above a list, once',
+      `kvs: { region: eu-west-1, chanel: x }\nbridges:\n  - { name: a, serial: { port: /dev/a }, kvs: { channel: a } }\n  - { name: b, serial: { port: /dev/b }, kvs: { channel: b } }\n`,
+      ['c.yaml:1:27: kvs.chanel: unknown key, did you mean channel?'],
+    ],
+    [
       'a name above a list',
       `name: x\nkvs: { region: eu-west-1 }\nbridges: [{ name: a, serial: { port: /dev/a }, kvs: { channel: a } }]\n`,
       ['c.yaml:1:1: name: belongs into an entry of bridges'],

@@ -102,6 +102,12 @@ describe('the control socket', () => {
     expect(await ask(socket, method, path)).toEqual({ status, body });
   });
 
+  it('masks a secret that got into a text of the status', async () => {
+    const { socket, source } = await start();
+    source.reasons = ['front: refused wss://h/?X-Amz-Signature=abcdef&a=b'];
+    expect((await ask(socket, 'GET', '/readyz')).body).toContain('X-Amz-Signature=***&a=b');
+  });
+
   it('says 503 and why when it is not ready', async () => {
     const { socket, source } = await start();
     source.reasons = ['front: no device'];

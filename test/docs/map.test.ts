@@ -17,7 +17,7 @@ const arrows: Record<string, string[]> = {
   relay: ['common', 'kvs/message.ts', 'kvs/state.ts', 'link/message.ts'],
   serial: ['common', 'link', 'relay/types.ts'],
   control: ['common', 'kvs/state.ts', 'kvs/status.ts', 'relay/types.ts', 'serial/status.ts'],
-  cli: ['common', 'config', 'control', 'emulator', 'link/limits.ts', 'app.ts'],
+  cli: ['common', 'config', 'control', 'emulator', 'link/limits.ts', 'serial/failure.ts', 'serial/holder.ts', 'app.ts'],
 };
 
 function imports(file: string): string[] {
