@@ -30,7 +30,7 @@ export const clientLimits = {
   iceTries: 3,
   iceGapMs: 1_000,
   /** Least time between a permanent refusal and a retry on request. */
-  insistMs: 5_000,
+  insistMs: 15_000,
 } as const;
 
 export interface ChannelInfo {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Clock } from '../common/clock.ts';
 import { CloudAgent } from './agent.ts';
 import { type CredentialsOptions, credentialSource } from './credential-source.ts';
@@ -5,7 +6,7 @@ import { CredentialCache } from './credentials.ts';
 import { asCloudError } from './failure.ts';
 import { CloudHandler } from './http.ts';
 import type { SigningKeys } from './presign.ts';
-import type { ProxyChoice } from './proxy.ts';
+import { proxyFromEnvironment } from './proxy.ts';
 import { TrueTime } from './true-time.ts';
 
 export interface PartsOptions {
@@ -13,7 +14,28 @@ export interface PartsOptions {
   credentials: CredentialsOptions;
   /** PEM of the only authorities to trust, instead of Node's own. */
   ca: string | undefined;
-  proxy: ProxyChoice;
+  /** HTTPS_PROXY, ALL_PROXY and NO_PROXY. */
+  proxy: Record<string, string | undefined>;
+}
+
+/** The parts of all bridges of a process: one set for each region, credentials, authorities and proxy. */
+export class CloudShare {
+  readonly #sets = new Map<string, { parts: CloudParts; users: number }>();
+
+  /** `release` is called once by each who acquired; the last one closes the set. */
+  acquire(options: PartsOptions, clock: Clock): { parts: CloudParts; release: () => void } {
+    const key = createHash('sha256').update(JSON.stringify(options)).digest('hex');
+    const set = this.#sets.get(key) ?? { parts: new CloudParts(options, clock), users: 0 };
+    set.users += 1;
+    this.#sets.set(key, set);
+    const release = () => {
+      set.users -= 1;
+      if (set.users > 0) return;
+      this.#sets.delete(key);
+      set.parts.close();
+    };
+    return { parts: set.parts, release };
+  }
 }
 
 /** What all calls and sockets of one set of credentials in one region have in common. */
@@ -27,7 +49,8 @@ export class CloudParts {
 
   constructor(options: PartsOptions, clock: Clock) {
     this.time = new TrueTime(clock);
-    const { region, ca, proxy } = options;
+    const { region, ca } = options;
+    const proxy = proxyFromEnvironment(options.proxy);
     const source = credentialSource(options.credentials, { region, proxy, time: this.time });
     this.credentials = new CredentialCache(source, this.time);
     this.#agent = new CloudAgent({ ca, proxy, keep: true });

@@ -17,6 +17,8 @@ const EARLY_MS = 5 * 60_000;
 const GRACE_MS = 30_000;
 /** Least time between two early refreshes, ms. */
 const EARLY_RETRY_MS = 30_000;
+/** Credentials younger than this are not asked for again because they were refused, ms. */
+const YOUNG_MS = 5_000;
 /** Longest that a source may take, ms. */
 const FETCH_MAX_MS = 15_000;
 
@@ -26,6 +28,7 @@ export class CredentialCache {
   readonly #time: TrueTime;
   readonly #closing = new AbortController();
   #held: Credentials | undefined;
+  #heldSince = 0;
   #flight: Promise<Credentials> | undefined;
   #earlyNotBefore = 0;
 
@@ -39,9 +42,10 @@ export class CredentialCache {
     return this.#held?.expiresAt;
   }
 
-  /** Those in hand were refused: the next `get` asks the source. */
+  /** Those in hand were refused: the next `get` asks the source, unless it has only just been asked. */
   invalidate(): void {
-    this.#held = undefined;
+    const age = this.#time.now() - this.#heldSince;
+    if (age < 0 || age >= YOUNG_MS) this.#held = undefined;
   }
 
   close(): void {
@@ -72,6 +76,7 @@ export class CredentialCache {
         registerSecret(credentials.secretAccessKey);
         registerSecret(credentials.sessionToken ?? '');
         this.#held = credentials;
+        this.#heldSince = this.#time.now();
         return credentials;
       })
       .finally(() => {

@@ -3,14 +3,14 @@ import type { Logger } from '../common/logger.ts';
 import { Channel } from './channel.ts';
 import { initialState, nextDeadline, step } from './client.ts';
 import type { Call, ClientEffect, ClientInput, ClientState } from './client-types.ts';
-import { CloudParts } from './cloud-parts.ts';
+import { type CloudParts, CloudShare } from './cloud-parts.ts';
 import { asCloudError } from './failure.ts';
 import { regionalStun } from './ice.ts';
 import { formatMessage, type OutgoingMessage, parseFrame } from './message.ts';
 import { checkOptions, type KvsOptions } from './options.ts';
 import { Outbox, type Queued } from './outbox.ts';
 import { presignSocketUrl } from './presign.ts';
-import { proxyFromEnvironment } from './proxy.ts';
+import { proxyVariables } from './proxy.ts';
 import { KvsSocket, type SocketEvent } from './socket.ts';
 import type { CloudEvent } from './state.ts';
 import { type KvsStatus, noCounters } from './status.ts';
@@ -26,6 +26,8 @@ export interface KvsDeps {
   clock: Clock;
   log: Logger;
   random: () => number;
+  /** Lets bridges of one process share credentials and connections. */
+  share?: CloudShare;
   /** Never called from inside a call of the driver's own methods. */
   onEvent(event: CloudEvent): void;
 }
@@ -35,6 +37,7 @@ export class KvsDriver {
   readonly #options: KvsOptions;
   readonly #deps: KvsDeps;
   readonly #parts: CloudParts;
+  #release: () => void;
   readonly #channel: Channel;
   readonly #outbox = new Outbox();
   readonly #calls = new Map<number, AbortController>();
@@ -56,8 +59,12 @@ export class KvsDriver {
     const { region, role, fips, dualStack, create, channel } = options;
     this.#options = options;
     this.#deps = deps;
-    const proxy = proxyFromEnvironment(options.proxy ?? process.env);
-    this.#parts = new CloudParts({ region, credentials: options.credentials, ca: options.ca, proxy }, deps.clock);
+    const { parts, release } = (deps.share ?? new CloudShare()).acquire(
+      { region, credentials: options.credentials, ca: options.ca, proxy: options.proxy ?? proxyVariables(process.env) },
+      deps.clock,
+    );
+    this.#parts = parts;
+    this.#release = release;
     this.#channel = new Channel(
       {
         region,
@@ -120,7 +127,8 @@ export class KvsDriver {
     this.#outbox.clear();
     for (const call of this.#calls.values()) call.abort(new Error('the bridge stops'));
     for (const id of [...this.#sockets.keys()]) this.#closeSocket(id);
-    this.#parts.close();
+    this.#release();
+    this.#release = () => undefined;
     await Promise.all(this.#closing);
   }
 

@@ -11,13 +11,20 @@ const TUNNEL_MS = 2_000;
 /** The proxy in the way to a host; undefined for none. */
 export type ProxyChoice = (host: string, port: number) => URL | undefined;
 
+const NAMES = ['HTTPS_PROXY', 'ALL_PROXY', 'NO_PROXY'];
+
+/** Of an environment, what is about proxies. */
+export function proxyVariables(env: Record<string, string | undefined>): Record<string, string | undefined> {
+  return Object.fromEntries(NAMES.map((name) => [name, env[name.toLowerCase()] ?? env[name]]));
+}
+
 /** As `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` say it, in either case. */
 export function proxyFromEnvironment(env: Record<string, string | undefined>): ProxyChoice {
-  const read = (name: string) => env[name.toLowerCase()] ?? env[name];
-  const url = read('HTTPS_PROXY') || read('ALL_PROXY') || '';
+  const { HTTPS_PROXY, ALL_PROXY, NO_PROXY } = proxyVariables(env);
+  const url = HTTPS_PROXY || ALL_PROXY || '';
   if (url === '') return () => undefined;
   const proxy = parseProxy(url);
-  const except = (read('NO_PROXY') ?? '')
+  const except = (NO_PROXY ?? '')
     .toLowerCase()
     .split(/[\s,]+/)
     .filter((entry) => entry !== '');

@@ -379,6 +379,17 @@ describe('replacing a socket before it goes', () => {
     expect(Math.max(...ages) - Math.min(...ages)).toBeGreaterThan(3 * 60_000);
   });
 
+  it('leaves no moment offline in 25 hours, and nothing behind', () => {
+    const world = started();
+    const from = world.shown.length;
+    world.pass(25 * 3_600_000);
+    expect(new Set(world.shown.slice(from))).toEqual(new Set(['CONNECTED']));
+    expect(world.opens.length).toBeGreaterThanOrEqual((25 * 60) / 44);
+    const closed = world.effects.filter(({ kind }) => kind === 'close').length;
+    expect(world.opens.length - closed).toBe(1);
+    expect(world.calls).toEqual(['credentials', 'describe', 'locate', 'ice']);
+  });
+
   it('follows GO_AWAY in good time, without a moment offline, and lets the old socket drain', () => {
     const world = started();
     world.pass(clientLimits.stableMs);

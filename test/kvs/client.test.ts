@@ -447,7 +447,7 @@ const rows: Row[] = [
   ['is not hurried by a connect', waiting, { kind: 'connect' }, 'waiting', []],
   [
     'is hurried by a connect when a person had to mend something',
-    { ...waiting, failure: failure('forbidden'), failedAt: NOW - 5_000, retryAt: NOW + 90_000 },
+    { ...waiting, failure: failure('forbidden'), failedAt: NOW - clientLimits.insistMs, retryAt: NOW + 90_000 },
     { kind: 'connect' },
     'connecting',
     ['open 10', 'READY none', 'CONNECTING none'],

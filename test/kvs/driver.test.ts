@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { CloudShare } from '../../src/kvs/cloud-parts.ts';
 import { KvsDriver } from '../../src/kvs/driver.ts';
 import type { KvsOptions } from '../../src/kvs/options.ts';
 import type { CloudEvent } from '../../src/kvs/state.ts';
@@ -142,6 +143,21 @@ describe('the driver', () => {
     expect(JSON.parse(JSON.stringify(status))).toEqual(JSON.parse(JSON.stringify({ ...status })));
     expect([...lines, JSON.stringify(status)].filter((line) => line.includes('planted'))).toEqual([]);
     await driver.stop();
+  });
+
+  it('shares credentials and connections with those that are configured the same', async () => {
+    const share = new CloudShare();
+    const clock = new FakeClock();
+    const parts = (region: string) =>
+      share.acquire({ region, ca: undefined, credentials: options.credentials, proxy: {} }, clock);
+    const [one, two, other] = [parts('us-west-2'), parts('us-west-2'), parts('eu-west-1')];
+    expect(one.parts).toBe(two.parts);
+    expect(other.parts).not.toBe(one.parts);
+    one.release();
+    expect(parts('us-west-2').parts).toBe(two.parts);
+    two.release();
+    other.release();
+    expect(parts('eu-west-1').parts).not.toBe(other.parts);
   });
 
   it('is not made with options that cannot work', () => {
