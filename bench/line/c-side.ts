@@ -45,12 +45,15 @@ export class CSide implements Side {
   /** Messages of a channel that may be unfinished before `send` refuses. */
   queueMessages = 8;
   readonly shim: Lockstep;
+  readonly #portBytes: number;
   #now = 0;
   #events: SideEvent[] = [];
   readonly #unfinished = new Map<number, number>();
 
-  constructor(program: string, config: Partial<ShimConfig> & { epoch: number }, now: number) {
+  /** `portBytes`: what the MCU's port takes at once, its FIFO or the part of a buffer that its DMA works on. */
+  constructor(program: string, config: Partial<ShimConfig> & { epoch: number }, portBytes: number, now: number) {
     this.shim = new Lockstep(program);
+    this.#portBytes = portBytes;
     const payload = Buffer.alloc(4 * order.length);
     order.forEach((name, i) => {
       payload.writeUInt32LE(config[name] ?? 0, 4 * i);
@@ -74,10 +77,10 @@ export class CSide implements Side {
     if (bytes.length > 0) this.#do(this.shim.request('feed', now, bytes));
   }
 
-  poll(room: number, now: number): Uint8Array {
+  poll(room: number, queued: number, now: number): Uint8Array {
     this.#now = now;
     const payload = Buffer.alloc(2);
-    payload.writeUInt16LE(Math.min(room, 0xffff), 0);
+    payload.writeUInt16LE(Math.max(0, Math.min(room, this.#portBytes - queued, 0xffff)), 0);
     return transmitted(this.#do(this.shim.request('poll', now, payload)));
   }
 

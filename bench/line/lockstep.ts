@@ -48,7 +48,7 @@ export class Lockstep {
   readonly #request: number;
   readonly #response: number;
   readonly #directory: string;
-  readonly #head = Buffer.alloc(9);
+  readonly #head = Buffer.alloc(7);
 
   constructor(program: string) {
     this.#directory = mkdtempSync(join(tmpdir(), 'lockstep-'));
@@ -69,7 +69,7 @@ export class Lockstep {
   request(op: keyof typeof OP, nowMs: number, payload: Uint8Array = new Uint8Array(0)): LockstepRecord[] {
     this.#head[0] = OP[op];
     this.#head.writeUInt32LE(Math.floor(nowMs) >>> 0, 1);
-    this.#head.writeUInt32LE(payload.length, 5);
+    this.#head.writeUInt16LE(payload.length, 5);
     writeSync(this.#request, Buffer.concat([this.#head, payload]));
     const body = this.#read(this.#read(4).readUInt32LE(0));
     const records: LockstepRecord[] = [];

@@ -12,8 +12,8 @@ export interface Side {
   /** A token, or undefined when it takes no more now. */
   send(channel: 0 | 1 | 2, payload: Uint8Array, now: number): number | undefined;
   receive(bytes: Uint8Array, now: number): void;
-  /** Timers, then at most `room` bytes for the line. */
-  poll(room: number, now: number): Uint8Array;
+  /** Timers, then at most `room` bytes for the line, in front of which `queued` bytes wait. */
+  poll(room: number, queued: number, now: number): Uint8Array;
   /** What happened since the last call. */
   events(): SideEvent[];
   /** For figures: transmissions beyond the first, and the like. */

@@ -62,7 +62,7 @@ export class TsSide implements Side {
     }
   }
 
-  poll(room: number, now: number): Uint8Array {
+  poll(room: number, _queued: number, now: number): Uint8Array {
     this.#take(this.endpoint.handle({ kind: 'tick' }, now));
     return Uint8Array.from(this.#out.splice(0, room));
   }

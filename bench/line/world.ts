@@ -31,6 +31,7 @@ export type Application = (name: SideName, side: Side, events: SideEvent[], nowM
 /** Two sides on a simulated line, in virtual time: the same seed gives the same run. */
 export class World {
   readonly #options: WorldOptions;
+  readonly #queueBytes: number;
   /** By receiver. */
   readonly #toMcu: Uart;
   readonly #toHost: Uart;
@@ -41,6 +42,7 @@ export class World {
 
   constructor(options: WorldOptions) {
     this.#options = options;
+    this.#queueBytes = options.queueBytes ?? 1024;
     const random = new Xoshiro(options.seed * 1_000_003 + options.baudRate);
     const { ber = 0, burst = 0 } = options.faults ?? {};
     const line = (ringBytes: number) =>
@@ -49,7 +51,7 @@ export class World {
           baudRate: options.baudRate,
           ber,
           burst,
-          queueBytes: options.queueBytes ?? 1024,
+          queueBytes: this.#queueBytes,
           ringBytes,
           latencyNs: (options.latencyMs ?? 0) * MS,
         },
@@ -93,7 +95,8 @@ export class World {
     const [incoming, outgoing] = name === 'host' ? [this.#toHost, this.#toMcu] : [this.#toMcu, this.#toHost];
     side.receive(incoming.read(now), nowMs);
     application(name, side, side.events(), nowMs);
-    outgoing.write(side.poll(outgoing.space(now), nowMs), now);
+    const room = outgoing.space(now);
+    outgoing.write(side.poll(room, this.#queueBytes - room, nowMs), now);
     application(name, side, side.events(), nowMs);
   }
 
