@@ -103,7 +103,7 @@ export class CSide implements Side {
       switch (event.kind) {
         case 'up':
           this.up = true;
-          this.#events.push({ kind: 'up', resumed: event.resumed });
+          this.#events.push({ kind: 'up' });
           break;
         case 'down':
           this.up = false;

@@ -112,7 +112,8 @@ export function timeoutOf(records: LockstepRecord[]): number | undefined {
 }
 
 export type ShimEvent =
-  | { kind: 'up'; resumed: boolean; peerEpoch: number }
+  /** `again`: not the first one of this life. */
+  | { kind: 'up'; again: boolean; peerEpoch: number }
   | { kind: 'down'; reason: number }
   | { kind: 'degraded' | 'recovered' | 'sleepOk' | 'wake' }
   | { kind: 'incompatible'; ownMin: number; ownMax: number; peerMin: number; peerMax: number; updatePeer: boolean }
@@ -135,7 +136,7 @@ function eventOf(content: Buffer): ShimEvent {
   const u32 = (i: number): number => content.readUInt32LE(1 + 4 * i);
   switch (content.readUInt8(0)) {
     case 1:
-      return { kind: 'up', resumed: u32(0) !== 0, peerEpoch: u32(7) };
+      return { kind: 'up', again: u32(0) !== 0, peerEpoch: u32(7) };
     case 2:
       return { kind: 'down', reason: u32(0) };
     case 3:

@@ -1,6 +1,6 @@
 /** What became of messages at one end, in the order in which it happened. */
 export type SideEvent =
-  | { kind: 'up'; resumed: boolean }
+  | { kind: 'up' }
   | { kind: 'down' }
   | { kind: 'message'; channel: number; payload: Uint8Array }
   | { kind: 'delivered'; token: number }

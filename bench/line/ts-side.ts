@@ -88,7 +88,7 @@ export class TsSide implements Side {
           break;
         case 'up':
         case 'down':
-          this.#events.push(effect.kind === 'up' ? { kind: 'up', resumed: effect.resumed } : { kind: 'down' });
+          this.#events.push({ kind: effect.kind });
           break;
         case 'message':
           this.#events.push(effect);

@@ -1,0 +1,163 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { CSide, type ShimConfig } from '../../bench/line/c-side.ts';
+import type { Side, SideEvent } from '../../bench/line/side.ts';
+import { Ledger, makeMessage } from '../../bench/line/traffic.ts';
+import { TsSide } from '../../bench/line/ts-side.ts';
+import { type SideName, World, type WorldOptions } from '../../bench/line/world.ts';
+import { shimProgram } from '../support/shim.ts';
+
+const program = shimProgram();
+const worlds: World[] = [];
+afterEach(() => {
+  for (const world of worlds.splice(0)) world.destroy();
+});
+
+interface Setup extends Partial<Omit<WorldOptions, 'host' | 'mcu'>> {
+  shim?: Partial<ShimConfig>;
+}
+
+/** The host in TypeScript and the MCU in C, on a simulated line, both up. Each life has its own epoch. */
+function connected({ shim, ...options }: Setup = {}): World {
+  const baudRate = options.baudRate ?? 921_600;
+  let [hostEpoch, mcuEpoch] = [1, 1000];
+  const world = new World({
+    seed: 1,
+    ...options,
+    baudRate,
+    host: (now) => new TsSide({ role: 'host', epoch: hostEpoch++, baudRate }, now),
+    mcu: (now) => new CSide(program, { ...points.large, ...shim, epoch: mcuEpoch++ }, 32 + baudRate / 10_000, now),
+  });
+  worlds.push(world);
+  world.connect();
+  return world;
+}
+
+const points = {
+  large: { fragment: 1024, window: 16, slots: 15, ringBytes: 8192, maxSignaling: 16_384, maxBulk: 8192 },
+  middle: { fragment: 256, window: 8, slots: 7, ringBytes: 2048 },
+  small: { fragment: 128, window: 4, slots: 1, ringBytes: 512 },
+  goBackN: { fragment: 128, window: 4, slots: 0, ringBytes: 512 },
+  least: { fragment: 32, window: 1, slots: 0, ringBytes: 64 },
+} as const;
+
+const other: Record<SideName, SideName> = { host: 'mcu', mcu: 'host' };
+
+/** Sends `count` messages of each side on a channel until both ledgers are full; the sum of the failures. */
+function exchange(world: World, channel: 0 | 1 | 2, count: number, bytes: number, limitMs = 120_000): number {
+  const ledgers = { host: new Ledger(), mcu: new Ledger() };
+  const offered = { host: 0, mcu: 0 };
+  const delivered = { host: 0, mcu: 0 };
+  let failed = 0;
+  const end = world.nowMs + limitMs;
+  while (delivered.host < count || delivered.mcu < count) {
+    if (world.nowMs > end) throw new Error(`delivered ${JSON.stringify(delivered)} of ${count} in ${limitMs} ms`);
+    world.step((name, side, events, now) => {
+      for (const event of events) {
+        if (event.kind === 'message') ledgers[name].arrived(event.payload);
+        if (event.kind === 'delivered') delivered[name]++;
+        if (event.kind === 'failed') failed++;
+      }
+      while (offered[name] < count) {
+        const salt = name === 'host' ? 0 : 0x100000;
+        if (side.send(channel, makeMessage(salt + offered[name], bytes), now) === undefined) break;
+        offered[name]++;
+      }
+    });
+  }
+  for (const name of ['host', 'mcu'] as const) {
+    const { delivered: arrived, corrupted, duplicated, outOfOrder } = ledgers[other[name]];
+    expect({ from: name, arrived: arrived.size, corrupted, duplicated, outOfOrder }).toEqual({
+      from: name,
+      arrived: count,
+      corrupted: 0,
+      duplicated: 0,
+      outOfOrder: 0,
+    });
+  }
+  return failed;
+}
+
+describe('the TypeScript endpoint and the C shim', () => {
+  it.each(Object.entries(points))('carry messages both ways, once and in order, with %s memory', (_, shim) => {
+    expect(exchange(connected({ shim }), 1, 20, 2000)).toBe(0);
+  });
+
+  it.each(Object.entries(points))('do so on a noisy line with %s memory', (_, shim) => {
+    expect(exchange(connected({ shim, faults: { ber: 1e-4, burst: 1e-4 } }), 1, 10, 1500)).toBe(0);
+  });
+
+  it.each([0, 1, 2] as const)('use channel %i in both directions', (channel) => {
+    exchange(connected(), channel, 10, 700);
+  });
+
+  it.each([115_200, 921_600, 3_000_000])('run at %i bit/s with a latency of 2 ms', (baudRate) => {
+    exchange(connected({ baudRate, latencyMs: 2, faults: { ber: 1e-5 } }), 1, 10, 3000);
+  });
+
+  it('count sequence numbers beyond 255 and message ids alike', () => {
+    exchange(connected({ faults: { ber: 1e-5 } }), 1, 700, 40);
+  });
+
+  it('never overrun the ring of the MCU', () => {
+    const shim = { ...points.small, stallMs: 100 };
+    const world = connected({ shim, mcuRingBytes: 512, stall: { everyMs: 500, forMs: 85 } });
+    exchange(world, 1, 20, 3000);
+    expect(world.overrunBytes).toBe(0);
+  });
+
+  it('outlive an MCU that does not serve its line for 300 ms each second', () => {
+    exchange(
+      connected({ shim: { ...points.middle, stallMs: 300 }, stall: { everyMs: 1000, forMs: 300 } }),
+      1,
+      20,
+      3000,
+    );
+  });
+});
+
+/** What both sides told, from now on until `done`. */
+function listen(
+  world: World,
+  done: (told: Record<SideName, SideEvent[]>) => boolean,
+  limitMs = 30_000,
+): Record<SideName, SideEvent[]> {
+  const told: Record<SideName, SideEvent[]> = { host: [], mcu: [] };
+  const end = world.nowMs + limitMs;
+  while (!done(told)) {
+    if (world.nowMs > end) throw new Error(`not within ${limitMs} ms: ${JSON.stringify(told)}`);
+    world.step((name, _side, events) => told[name].push(...events));
+  }
+  return told;
+}
+
+function has(events: SideEvent[], kind: SideEvent['kind']): boolean {
+  return events.some((event) => event.kind === kind);
+}
+
+function sideOf(world: World, name: SideName): Side {
+  const side = world.side(name);
+  if (!side) throw new Error(`${name} is dead`);
+  return side;
+}
+
+describe('a reset of the C shim', () => {
+  it('is seen by the host, which fails what was under way and comes up anew', () => {
+    const world = connected();
+    const token = sideOf(world, 'host').send(1, makeMessage(1, 15_000), world.nowMs);
+    listen(world, () => sideOf(world, 'host').stats()['lost'] === 0 && world.nowMs > 40);
+    world.reset('mcu');
+    const { host } = listen(world, (told) => has(told.host, 'up') && has(told.mcu, 'up'));
+    expect(host).toEqual([{ kind: 'failed', token }, { kind: 'down' }, { kind: 'up' }]);
+    exchange(world, 1, 5, 500);
+  });
+
+  it('of the host is seen by the shim, which fails what was under way and comes up anew', () => {
+    const world = connected();
+    const token = sideOf(world, 'mcu').send(1, makeMessage(1, 15_000), world.nowMs);
+    listen(world, () => world.nowMs > 40);
+    world.reset('host');
+    const { mcu } = listen(world, (told) => has(told.host, 'up') && has(told.mcu, 'up'));
+    expect(mcu).toEqual([{ kind: 'failed', token }, { kind: 'down' }, { kind: 'up' }]);
+    exchange(world, 1, 5, 500);
+  });
+});
