@@ -43,7 +43,6 @@ const names = [
   '(?:aws_?)?session_?token',
   'security_?token',
   'private_?key',
-  'ice-pwd',
 ].join('|');
 /** A name and its `:` or `=`; the name may be quoted, and the quote escaped (JSON inside JSON). */
 const named = String.raw`\b(?:${names})\\*["']?\s*(?:[:=]|%3d)\s*`;

@@ -1,4 +1,4 @@
-import { chmodSync, lstatSync, unlinkSync } from 'node:fs';
+import { lstatSync, unlinkSync } from 'node:fs';
 import { connect, type Server } from 'node:net';
 import { dirname } from 'node:path';
 import { BridgeError, errorText } from '../common/errors.ts';
@@ -6,7 +6,8 @@ import { makeFolder } from '../common/files.ts';
 import { SOCKET_PATH_MAX_BYTES } from '../common/limits.ts';
 
 const ANSWER_MS = 1_000;
-const SOCKET_MODE = 0o660;
+/** Leaves 0660. */
+const SOCKET_UMASK = 0o117;
 
 /** Binds `server` to `path`, readable by owner and group only, in place of a socket at which nobody answers. */
 export async function listenAt(server: Server, path: string): Promise<void> {
@@ -20,8 +21,8 @@ export async function listenAt(server: Server, path: string): Promise<void> {
   try {
     makeFolder(dirname(path), 0o750);
     await makeRoom(path);
-    // bind() obeys the umask, and nobody else may connect before the chmod.
-    const umask = process.umask(0o117);
+    // bind() obeys the umask: with a chmod later there would be a moment for everybody.
+    const umask = process.umask(SOCKET_UMASK);
     try {
       await listening(
         server,
@@ -31,7 +32,6 @@ export async function listenAt(server: Server, path: string): Promise<void> {
     } finally {
       process.umask(umask);
     }
-    chmodSync(path, SOCKET_MODE);
   } catch (error) {
     if (error instanceof BridgeError) throw error;
     throw new BridgeError(
