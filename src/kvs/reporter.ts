@@ -1,0 +1,107 @@
+import type { Clock } from '../common/clock.ts';
+import type { Logger } from '../common/logger.ts';
+import { scrub } from './failure.ts';
+import type { FrameNoise } from './message.ts';
+import type { CloudEvent } from './state.ts';
+import { type KvsCounters, noCounters } from './status.ts';
+
+export interface ReporterDeps {
+  clock: Clock;
+  log: Logger;
+  onEvent(event: CloudEvent): void;
+}
+
+type StateEvent = Extract<CloudEvent, { kind: 'state' }>;
+
+/** Tells what happens: to the relay, to the log, in counters. */
+export class Reporter {
+  readonly counters: KvsCounters = noCounters();
+  /** The state shown last, and since when, monotonic ms. */
+  shown: { event: StateEvent; at: number };
+  readonly #deps: ReporterDeps;
+  #events: CloudEvent[] = [];
+  #stopped = false;
+
+  constructor(deps: ReporterDeps) {
+    this.#deps = deps;
+    this.shown = { event: { kind: 'state', state: 'NEW', reason: 'none', retryMs: 0, text: '' }, at: deps.clock.now() };
+  }
+
+  /** From a microtask, so that nobody is called back from inside a call. */
+  tell(event: CloudEvent): void {
+    if (this.#stopped) return;
+    this.#note(event);
+    if (this.#events.push(event) === 1) queueMicrotask(() => this.#deliver());
+  }
+
+  noise(kind: FrameNoise | 'binary'): void {
+    const { noise } = this.counters;
+    noise[kind] = (noise[kind] ?? 0) + 1;
+    this.#deps.log.debug({ kind }, 'ignored a frame');
+  }
+
+  stop(): void {
+    this.#stopped = true;
+  }
+
+  #deliver(): void {
+    const events = this.#events;
+    this.#events = [];
+    for (const event of events) {
+      if (this.#stopped) return;
+      try {
+        this.#deps.onEvent(event);
+      } catch (error) {
+        this.#deps.log.error({ err: error, event: event.kind }, 'a handler of cloud events failed');
+      }
+    }
+  }
+
+  #note(event: CloudEvent): void {
+    const { log } = this.#deps;
+    const { counters } = this;
+    switch (event.kind) {
+      case 'state':
+        this.#noteState(event);
+        break;
+      case 'channel':
+        log.info({ arn: event.channel.arn }, 'found the channel');
+        break;
+      case 'iceServers':
+        log.debug({ servers: event.servers.length, expiresMs: event.expiresMs }, 'got ICE servers');
+        break;
+      case 'iceFailed':
+        counters.iceFailures += 1;
+        log.warn({ text: event.text }, 'got no ICE servers');
+        break;
+      case 'message':
+        break;
+      case 'written':
+        counters.messagesOut += 1;
+        break;
+      case 'rejected': {
+        counters.rejected += 1;
+        const { correlationId, statusCode, errorType } = event;
+        log.warn({ correlationId, statusCode, errorType, text: scrub(event.description) }, 'a message was refused');
+        break;
+      }
+      case 'unsent':
+        counters[event.why] += 1;
+        log.debug({ correlationId: event.correlationId, why: event.why }, 'a message was not sent');
+        break;
+    }
+  }
+
+  #noteState(event: StateEvent): void {
+    const { log, clock } = this.#deps;
+    const { state, reason, retryMs, text } = event;
+    this.shown = { event, at: clock.now() };
+    if (reason === 'none' || reason === 'requested' || reason === 'rotation') {
+      log.info({ state, reason, retryMs, text }, 'cloud state');
+      return;
+    }
+    const { failures } = this.counters;
+    failures[reason] = (failures[reason] ?? 0) + 1;
+    log.warn({ state, reason, retryMs, text }, 'cloud state');
+  }
+}
