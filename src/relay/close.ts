@@ -8,7 +8,6 @@ import type { Session } from './sessions.ts';
 export function closeSession(ctx: Context, session: Session, reason: CloseReason, now: number): void {
   ctx.sessions.remove(session);
   ctx.link.cancel(session.lane.remove(({ message }) => message.kind !== 'sessionOpened'));
-  session.lane.items = [];
   if (session.opened) ctx.link.close(session.id, closeReasons[reason]);
   dropHeld(ctx, session, now);
   ctx.uplink.drop(session, now);

@@ -15,7 +15,8 @@ export class WaitingOffers {
 
   /** False when the house is full. */
   put(clientId: string, offer: WaitingOffer, limit: number): boolean {
-    if (!this.#offers.delete(clientId) && this.#offers.size >= limit) return false;
+    this.#offers.delete(clientId);
+    if (this.#offers.size >= limit) return false;
     this.#offers.set(clientId, offer);
     return true;
   }

@@ -39,7 +39,12 @@ describe('candidates of a viewer', () => {
     const end = { candidate: '', mid: '0', mline: 0, ufrag: undefined };
     rig.message({ kind: 'candidate', from: 'v1', candidate: end });
     rig.deliver();
-    expect(texts(rig)).toEqual([candidateText(1), '']);
+    expect(rig.relay.status().sizes.laneItems).toBe(4);
+    rig.answer(1);
+    rig.candidate('v1', 2);
+    rig.deliver();
+    expect(rig.relay.status().sizes.laneItems).toBe(0);
+    expect(texts(rig)).toEqual([candidateText(1), '', candidateText(2)]);
     expect(rig.drops()).toEqual(['candidate/duplicate']);
   });
 

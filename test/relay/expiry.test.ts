@@ -151,6 +151,15 @@ describe('a session', () => {
     expect(rig.of('sessionClosed')).toMatchObject([{ reason: closeReasons.shutdown }]);
   });
 
+  it('that is over leaves no milestones when its offer arrives all the same', () => {
+    const rig = new Rig().ready();
+    rig.offer('v1', offerSdp('pc1'));
+    rig.offer('v1', offerSdp('pc2'));
+    rig.clear();
+    rig.deliver();
+    expect(rig.report('phase').map(({ session, phase }) => [session, phase])).toEqual([[2, 'offer_at_mcu']]);
+  });
+
   it('outlives the loss of the cloud', () => {
     const rig = new Rig().ready();
     rig.answered('v1');

@@ -134,6 +134,12 @@ describe('ICE servers', () => {
     expect(rig.relay.status().ice).toMatchObject({ generation: 1, servers: 1, fetching: true });
     rig.advance(ICE_GRACE_MS);
     expect(rig.relay.status().ice).toMatchObject({ servers: 0, expiresMs: undefined });
+    rig.ice(20_000);
+    rig.advance(10_000);
+    rig.clear();
+    rig.cloud({ kind: 'iceFailed', text: 'no' });
+    rig.advance(500);
+    expect(rig.actions()).toEqual(['fetchIce']);
   });
 
   it('count as failed when the cloud side never answers', () => {

@@ -112,7 +112,7 @@ describe('whatever viewers, device, link and cloud do', () => {
           tokens: 0,
         });
       }),
-      { numRuns: 400 },
+      { numRuns: 200 },
     );
   });
 

@@ -147,7 +147,9 @@ describe('ViewerBudgets', () => {
   it('forgets those that were silent longest', () => {
     const budgets = new ViewerBudgets();
     for (let n = 0; n < limits.VIEWER_OFFERS.burst; n++) budgets.spend('busy', 'offer', 1, 0);
-    for (let n = 0; n < limits.VIEWERS_TRACKED - 1; n++) budgets.spend(`v${n}`, 'candidate', 1, 0);
+    for (let n = 1; n < limits.VIEWERS_TRACKED; n++) budgets.spend(`v${n}`, 'candidate', 1, 0);
+    expect(budgets.spend('busy', 'offer', 1, 0)).toBe('viewer_budget');
+    budgets.spend('new', 'candidate', 1, 0);
     expect(budgets.spend('busy', 'offer', 1, 0)).toBe('viewer_budget');
   });
 });

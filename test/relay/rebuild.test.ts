@@ -46,6 +46,18 @@ describe('after a reset of the MCU', () => {
     expect(rig.relay.status().counters).toMatchObject({ deviceUps: 2, deviceResets: 2 });
   });
 
+  it('the MCU may send the same candidates again', () => {
+    const rig = informed();
+    rig.offer('v1', offerSdp('pc1'));
+    rig.deliver();
+    rig.mcuCandidate(1, 1);
+    rig.device({ kind: 'up', peerEpoch: 8, reset: true });
+    rig.deliver();
+    rig.mcuCandidate(1, 1);
+    rig.answer(1);
+    expect(rig.sent().map(({ kind }) => kind)).toEqual(['answer', 'candidate']);
+  });
+
   it('candidates that come during the rebuild precede SyncDone, new sessions follow it', () => {
     const rig = informed();
     rig.offer('v1', offerSdp('pc1'));
@@ -165,6 +177,19 @@ describe('after the port was gone, with the same life of the MCU', () => {
     rig.sessionState(1, sessionPhases.answering, 0);
     rig.mcu({ kind: 'syncDone' });
     expect(rig.kinds().slice(4)).toEqual(['candidate', 'syncDone']);
+  });
+
+  it('work on an earlier offer proves nothing of the one that took its place', () => {
+    const rig = informed();
+    rig.offer('v1', offerSdp('pc1'));
+    rig.deliver();
+    rig.offer('v1', offerSdp('pc1', 'u2'));
+    rig.fail('closed');
+    rig.device({ kind: 'up', peerEpoch: 7, reset: false });
+    rig.sessionState(1, sessionPhases.answering, 0);
+    rig.clear();
+    rig.mcu({ kind: 'syncDone' });
+    expect(rig.toDevice).toMatchObject([{ kind: 'offer', offerSeq: 2 }, { kind: 'syncDone' }]);
   });
 
   it('a session that the MCU knows is not opened twice', () => {
