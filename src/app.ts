@@ -6,6 +6,7 @@ import { BridgeError } from './common/errors.ts';
 import type { Logger } from './common/logger.ts';
 import { didYouMean } from './common/suggest.ts';
 import { version } from './common/version.ts';
+import { changesBetween } from './config/changes.ts';
 import type { BridgeConfig, Config } from './config/load.ts';
 import { metricsText } from './control/metrics.ts';
 import { ControlServer } from './control/server.ts';
@@ -77,27 +78,18 @@ export class App implements ControlSource {
 
   /** Takes another configuration: only what changed is stopped and started. Says what that was. */
   reload(config: Config): string[] {
-    const before = new Map(this.#config.bridges.map((bridge) => [bridge.name, JSON.stringify(bridge)]));
-    const after = new Map(config.bridges.map((bridge) => [bridge.name, JSON.stringify(bridge)]));
-    const same = this.#bridges.filter(({ name }) => before.get(name) === after.get(name));
-    const gone = this.#bridges.filter((bridge) => !same.includes(bridge));
-    const fresh = config.bridges.filter(({ name }) => !same.some((bridge) => bridge.name === name));
+    const { same, fresh, words } = changesBetween(this.#config, config);
+    const stay = this.#bridges.filter(({ name }) => same.has(name));
+    const gone = this.#bridges.filter(({ name }) => !same.has(name));
     const made = fresh.map((bridge) => this.#bridge(bridge));
-    const fixed = (['control', 'log', 'stateDir', 'runtimeDir'] as const).filter(
-      (key) => JSON.stringify(config[key]) !== JSON.stringify(this.#config[key]),
-    );
     this.#config = { ...this.#config, bridges: config.bridges };
-    this.#bridges = [...same, ...made];
+    this.#bridges = [...stay, ...made];
     // A port must be free before another bridge takes it.
     this.#replacing = Promise.all([this.#replacing, this.#ended(gone)]).then(() => {
       if (this.#stopping === undefined) for (const bridge of made) bridge.start();
     });
     this.#emit({ kind: 'status' });
-    return [
-      ...gone.filter(({ name }) => !after.has(name)).map(({ name }) => `${name} removed`),
-      ...fresh.map(({ name }) => `${name} ${before.has(name) ? 'changed' : 'added'}`),
-      ...fixed.map((key) => `${key} changes with the next start`),
-    ];
+    return words;
   }
 
   status(): AppStatus {

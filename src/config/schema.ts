@@ -199,7 +199,6 @@ export const daemonSchema = z.strictObject({
 
 export type BridgeOptions = z.infer<typeof bridgeSchema>;
 export type DaemonOptions = z.infer<typeof daemonSchema>;
-export type CredentialsConfig = BridgeOptions['kvs']['credentials'];
 
 /** The whole file for editors; the bridge's keys may stand at the top level, in entries of `bridges`, or in both. */
 export function jsonSchema(): unknown {
