@@ -15,7 +15,10 @@ function countC(output) {
   return sum;
 }
 
-/** Reads vitest's JSON report. A file of tests that could not be loaded is one failure; no report at all is one too. */
+/**
+ * Reads vitest's JSON report. Beside the failed tests each of these is a failure: a file that failed without a failed
+ * test (it could not be loaded, or set up), a test without a result (its process died), and a report that is not there.
+ */
 function countVitest(file) {
   let report;
   try {
@@ -23,12 +26,14 @@ function countVitest(file) {
   } catch {
     return { ...noTests, failed: 1 };
   }
-  const unloaded = report.testResults.filter((one) => one.status === 'failed' && one.assertionResults.length === 0);
-  return {
-    passed: report.numPassedTests,
-    failed: report.numFailedTests + unloaded.length,
-    skipped: report.numPendingTests + report.numTodoTests,
-  };
+  const results = report.testResults.flatMap((one) => one.assertionResults.map(({ status }) => status));
+  const count = (...wanted) => results.filter((status) => wanted.includes(status)).length;
+  const brokenFiles = report.testResults.filter(
+    (one) => one.status === 'failed' && !one.assertionResults.some(({ status }) => status === 'failed'),
+  );
+  const passed = count('passed');
+  const skipped = count('skipped', 'todo', 'disabled');
+  return { passed, failed: results.length - passed - skipped + brokenFiles.length, skipped };
 }
 
 module.exports = { countC, countVitest, noTests };

@@ -1,11 +1,14 @@
 'use strict';
 const { spawnSync } = require('node:child_process');
+const fs = require('node:fs');
 const path = require('node:path');
 const { onPath } = require('./tools.cjs');
 
 /** Debian packages of the core tier: what may be left out is, above it. */
 const BUDGET_MB = 800;
 const NO_BUDGET_MB = 1_000_000;
+/** What an earlier set-up left out, a tool a line: the budget is for all of them together. */
+const LEFT_OUT = path.join(process.env.KVSB_BUILD_DIR ?? path.join(__dirname, '../../.build'), 'left-out');
 
 /** How to become root without a question that nobody answers: the words before the command, or undefined. */
 function rootPrefix() {
@@ -26,11 +29,24 @@ function byHand(packages) {
   return `sudo apt-get install --no-install-recommends ${packages.join(' ')}`;
 }
 
+function leftOut() {
+  try {
+    return fs.readFileSync(LEFT_OUT, 'utf8').split('\n');
+  } catch {
+    return [];
+  }
+}
+
 /**
  * Installs the packages of the tools; each is {packages, optional}, those that matter most come first. Says why one may
  * be absent afterwards.
  */
-function installDebian(missing, mayInstall) {
+function installDebian(wanted, mayInstall) {
+  const before = leftOut();
+  const missing = wanted.filter((tool) => !tool.optional || !before.includes(tool.packages.join(' ')));
+  if (missing.length === 0) {
+    return `all would be more than ${BUDGET_MB} MB`;
+  }
   const packages = missing.flatMap((tool) => tool.packages);
   if (onPath('apt-get') === '') {
     return 'not installed, and this is no Debian';
@@ -49,7 +65,8 @@ function installDebian(missing, mayInstall) {
   );
   const budget = missing.some((tool) => tool.optional) ? BUDGET_MB : NO_BUDGET_MB;
   const words = missing.map((tool) => `${tool.optional ? 'may' : 'must'}:${tool.packages.join(' ')}`);
-  const command = [...prefix, 'sh', path.join(__dirname, 'install.sh'), String(budget), ...words];
+  fs.mkdirSync(path.dirname(LEFT_OUT), { recursive: true });
+  const command = [...prefix, 'sh', path.join(__dirname, 'install.sh'), String(budget), LEFT_OUT, ...words];
   if (spawnSync(command[0], command.slice(1), { stdio: ['ignore', 2, 2] }).status !== 0) {
     console.error(`apt-get could not install everything; by hand: ${byHand(packages)}`);
   }

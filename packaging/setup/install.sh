@@ -1,8 +1,10 @@
-# Run by debian.cjs as root, once: BUDGET_MB then one argument for each tool, "must:PACKAGES" or "may:PACKAGES".
-# What may be installed is, while everything together stays within the budget, as apt itself reckons it.
+# Run by debian.cjs as root, once: BUDGET_MB, a file, then one argument for each tool, "must:PACKAGES" or "may:PACKAGES".
+# What may be installed is, while everything together stays within the budget, as apt itself reckons it; what is left
+# out is written to the file.
 export DEBIAN_FRONTEND=noninteractive LC_ALL=C
 budget=$1
-shift
+left_out=$2
+shift 2
 fresh=no
 
 refresh() { [ "$fresh" = yes ] || { fresh=yes; apt-get update -q; }; }
@@ -25,6 +27,7 @@ for one in "$@"; do
     echo "not to be had here: $packages"
   elif [ "${one%%:*}" = may ] && [ "$(megabytes "$list $packages")" -gt "$budget" ]; then
     echo "left out, it would be more than $budget MB in all: $packages"
+    echo "$packages" >>"$left_out"
   else
     list="$list $packages"
   fi

@@ -21,23 +21,19 @@ describe('the count of tests', () => {
   });
 
   it.each([
-    ['tests', { numPassedTests: 5, numFailedTests: 1, numPendingTests: 2, numTodoTests: 0, testResults: [] }, 1],
-    [
-      'a file that could not be loaded',
-      {
-        numPassedTests: 5,
-        numFailedTests: 0,
-        numPendingTests: 2,
-        numTodoTests: 0,
-        testResults: [{ status: 'failed', assertionResults: [] }],
-      },
-      1,
-    ],
-  ])("reads vitest's report: %s", (_, report, failed) => {
+    ['tests', [['passed', 'passed', 'failed', 'skipped', 'todo']], { passed: 2, failed: 1, skipped: 2 }],
+    ['a file that could not be loaded', [['passed'], []], { passed: 1, failed: 1, skipped: 0 }],
+    ['a file that could not be set up', [['passed'], ['skipped', 'skipped']], { passed: 1, failed: 1, skipped: 2 }],
+    ['tests whose process died', [['passed', 'pending', 'pending']], { passed: 1, failed: 2, skipped: 0 }],
+  ])("reads vitest's report: %s", (_, files, expected) => {
+    const testResults = files.map((statuses, i) => ({
+      status: i > 0 || statuses.includes('failed') ? 'failed' : 'passed',
+      assertionResults: statuses.map((status) => ({ status })),
+    }));
     const folder = mkdtempSync(join(tmpdir(), 'kvsb-counts-'));
     const file = join(folder, 'report.json');
-    writeFileSync(file, JSON.stringify(report));
-    expect(count('countVitest', file)).toEqual({ passed: 5, failed, skipped: 2 });
+    writeFileSync(file, JSON.stringify({ testResults }));
+    expect(count('countVitest', file)).toEqual(expected);
     rmSync(folder, { recursive: true });
   });
 

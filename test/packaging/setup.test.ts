@@ -45,7 +45,8 @@ describe('the set-up', () => {
       const { ensure, skipLine } = require('./packaging/setup.cjs');
       const { have, skips } = ensure({ npm: false, protoc: true, ${more} });
       console.log(JSON.stringify({ protoc: have.protoc, skips: skips.map(skipLine) }));`;
-    const done = spawnSync(process.execPath, ['-e', code], { env: { PATH: folder, ...environment }, encoding: 'utf8' });
+    const env = { PATH: folder, KVSB_BUILD_DIR: folder, ...environment };
+    const done = spawnSync(process.execPath, ['-e', code], { env, encoding: 'utf8' });
     return { ...JSON.parse(done.stdout), stderr: done.stderr };
   }
   const BY_HAND = 'sudo apt-get install --no-install-recommends protobuf-compiler';
@@ -68,6 +69,18 @@ describe('the set-up', () => {
     expect(skips).toEqual([expect.stringMatching(/^SKIP clang, .*more than 800 MB; sudo apt-get install .* clang /)]);
     expect(stderr).toContain('left out, it would be more than 800 MB in all: clang libclang-rt-dev');
     expect(log().join()).not.toContain('clang');
+  });
+
+  it('does not install the next time what it left out the first time', () => {
+    aptGet('fresh');
+    ensure(0, {}, "clang: 'if it fits'");
+    const changes = log();
+    const { skips, stderr } = ensure(0, {}, "clang: 'if it fits'");
+    expect(skips).toEqual([
+      expect.stringContaining('SKIP clang, its sanitizers and libFuzzer: all would be more than'),
+    ]);
+    expect(stderr).toBe('');
+    expect(log()).toEqual(changes);
   });
 
   it('installs it all the same where it is not optional', () => {
