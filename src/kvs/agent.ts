@@ -29,6 +29,7 @@ export interface Validity {
  */
 export class CloudAgent extends Agent {
   readonly #proxy: ProxyChoice;
+  readonly #closing = new AbortController();
   readonly #stale = new WeakSet<object>();
 
   constructor({ ca, proxy, keep }: AgentOptions) {
@@ -51,6 +52,11 @@ export class CloudAgent extends Agent {
     return true;
   }
 
+  override destroy(): void {
+    this.#closing.abort();
+    super.destroy();
+  }
+
   override reuseSocket(socket: Duplex, request: ClientRequest): void {
     super.reuseSocket(socket, request);
     request.prependOnceListener('error', (error) => {
@@ -67,7 +73,7 @@ export class CloudAgent extends Agent {
     const port = Number(options.port ?? 443);
     const proxy = this.#proxy(host, port);
     if (proxy === undefined) return watched(super.createConnection(options, callback));
-    openTunnel(proxy, host, port).then(
+    openTunnel(proxy, host, port, this.#closing.signal).then(
       (tunnel) => {
         const through: RequestOptions & { socket: Duplex } = { ...options, socket: tunnel };
         const socket = watched(super.createConnection(through));

@@ -51,7 +51,7 @@ function covers(entry: string, host: string, port: number): boolean {
 }
 
 /** A connection through the proxy, as if made directly. */
-export function openTunnel(proxy: URL, host: string, port: number): Promise<Duplex> {
+export function openTunnel(proxy: URL, host: string, port: number, closing: AbortSignal): Promise<Duplex> {
   const request = proxy.protocol === 'https:' ? httpsRequest : httpRequest;
   const target = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
   const login = `${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`;
@@ -66,7 +66,7 @@ export function openTunnel(proxy: URL, host: string, port: number): Promise<Dupl
       method: 'CONNECT',
       path: target,
       agent: false,
-      signal: AbortSignal.timeout(TUNNEL_MS),
+      signal: AbortSignal.any([AbortSignal.timeout(TUNNEL_MS), closing]),
       headers: {
         host: target,
         ...(login === ':' ? {} : { 'proxy-authorization': `Basic ${Buffer.from(login).toString('base64')}` }),

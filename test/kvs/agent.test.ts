@@ -1,12 +1,13 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import { request } from 'node:https';
 import { type AddressInfo, connect, type Socket } from 'node:net';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startEmulator } from '../../src/emulator/index.ts';
 import { CloudAgent } from '../../src/kvs/agent.ts';
 import { asCloudError } from '../../src/kvs/failure.ts';
+import type { KvsOptions } from '../../src/kvs/options.ts';
 import { proxyFromEnvironment } from '../../src/kvs/proxy.ts';
-import { Rig } from './rig.ts';
+import { Client, FastClock, Rig } from './rig.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -112,6 +113,30 @@ describe('a proxy', () => {
     const shown = await client.shows('DESCRIBE', reason);
     expect(shown.text).toMatch(/proxy 127\.0\.0\.1:\d+/);
     expect(shown.text).toContain(text);
+  });
+
+  const hosts: [string, Partial<KvsOptions>, string][] = [
+    ['plain', {}, 'kinesisvideo.us-west-2.amazonaws.com:443'],
+    ['FIPS', { fips: true }, 'kinesisvideo-fips.us-west-2.amazonaws.com:443'],
+    ['dual-stack', { dualStack: true }, 'kinesisvideo.us-west-2.api.aws:443'],
+    ['both', { fips: true, dualStack: true }, 'kinesisvideo-fips.us-west-2.api.aws:443'],
+    ['China', { region: 'cn-north-1' }, 'kinesisvideo.cn-north-1.amazonaws.com.cn:443'],
+  ];
+  it.each(hosts)('sees which control plane is asked: %s', async (_name, part, host) => {
+    status = 502;
+    const { endpoint: _, ...options } = rig.options();
+    const client = new Client({ ...options, ...part, proxy: environment() }, new FastClock(5));
+    rig.clients.push(client);
+    client.driver.start();
+    await client.shows('DESCRIBE', 'network');
+    expect(asked).toContain(host);
+  });
+
+  it('is asked for the given endpoint, whatever the environment says of FIPS and dual-stack', async () => {
+    vi.stubEnv('AWS_USE_FIPS_ENDPOINT', 'true');
+    vi.stubEnv('AWS_USE_DUALSTACK_ENDPOINT', 'true');
+    await rig.connect({ proxy: environment() });
+    vi.unstubAllEnvs();
   });
 
   it('that is not there is named as what hinders', async () => {
