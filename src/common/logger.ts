@@ -3,7 +3,7 @@ import { pino, stdSerializers } from 'pino';
 import type { Clock } from './clock.ts';
 import { formatRecord, type LogFormat, type LogLevel, type LogRecord } from './log-format.ts';
 import { RepeatFilter } from './log-repeats.ts';
-import { redact, redactValue } from './redact.ts';
+import { redactValue } from './redact.ts';
 
 /** What rooms may do with the log: a constant phrase, the data as fields, never a secret. */
 export type Logger = Pick<PinoLogger, 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal'> & {
@@ -66,5 +66,10 @@ export function createLogger(options: LoggerOptions): Logger {
 function toRecord(line: string, ts: string): LogRecord {
   const { level, msg, ...fields }: Record<string, unknown> = JSON.parse(line);
   const clean = redactValue(fields);
-  return { ts, level: String(level), msg: redact(String(msg ?? '')), ...(typeof clean === 'object' ? clean : {}) };
+  return {
+    ts,
+    level: String(level),
+    msg: String(redactValue(String(msg ?? ''))),
+    ...(typeof clean === 'object' ? clean : {}),
+  };
 }

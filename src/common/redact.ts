@@ -20,6 +20,7 @@ export function registerSecret(value: string): void {
   const encoded = encodeURIComponent(Buffer.from(value).toString());
   const strictly = encoded.replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
   const variants = new Set([value, encoded, strictly, JSON.stringify(value).slice(1, -1)]);
+  lately.clear();
   registered.delete(value);
   registered.set(value, [...variants]);
   const oldest = registered.keys().next();
@@ -85,9 +86,20 @@ export function redactValue(input: unknown, field = '', depth = 0): unknown {
   return Object.fromEntries(entries.map(([key, item]) => [shown(key), redactValue(item, key, depth + 1)]));
 }
 
+/** Phrases and names of fields come again and again; emptied when full, and with each new secret. */
+const lately = new Map<string, string>();
+const LATELY_MAX = 512;
+const LATELY_MAX_CHARS = 64;
+
 /** Masked first and cut then: half a secret is still one. */
 function shown(text: string): string {
+  const known = lately.get(text);
+  if (known !== undefined) return known;
   const masked = redact(text.slice(0, SCANNED_MAX_CHARS));
+  if (text.length <= LATELY_MAX_CHARS) {
+    if (lately.size >= LATELY_MAX) lately.clear();
+    lately.set(text, masked);
+  }
   const rest = masked.length - STRING_MAX_CHARS + Math.max(0, text.length - SCANNED_MAX_CHARS);
   return rest <= 0 ? masked : `${masked.slice(0, STRING_MAX_CHARS)}... (${rest} more characters)`;
 }

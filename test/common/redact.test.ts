@@ -101,6 +101,12 @@ describe('redactValue', () => {
     });
   });
 
+  it('masks a secret that it let pass before it knew it', () => {
+    expect(redactValue('a text with learnt-later')).toBe('a text with learnt-later');
+    registerSecret('learnt-later');
+    expect(redactValue('a text with learnt-later')).toBe('a text with ***');
+  });
+
   it('cuts long strings after masking, deep objects and long lists', () => {
     const long = redactValue(`${'x'.repeat(4080)} password=${'q'.repeat(100)}`);
     expect(long).not.toContain('q');
