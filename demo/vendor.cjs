@@ -23,7 +23,7 @@ function digest(file) {
 function command(name, args, cwd) {
   const result = childProcess.spawnSync(name, args, { cwd: cwd, encoding: 'utf8' });
   if (result.status === 0) return;
-  const why = result.error ? result.error.message : (result.stderr || '').trim().split('\n').slice(-3).join('\n');
+  const why = result.error ? result.error.message : (result.stderr || '').trim().split('\n').slice(-6).join('\n');
   throw new Error(`cannot get AWS's JavaScript SDK: '${name} ${args.join(' ')}' failed: ${why}`);
 }
 

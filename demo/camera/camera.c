@@ -24,6 +24,7 @@
 #define SIGNALING_BYTES 16384u
 #define BULK_BYTES 2048u
 #define RING_BYTES 16384u
+#define STALL_MS 50u    /* a process waits its turn on a busy host */
 #define BUSY_LINE_MS 1  /* until a paced line is asked again */
 #define FULL_LINE_MS 50 /* until a line that nobody reads is asked again */
 
@@ -75,6 +76,7 @@ static int start_link(void) {
   config.max_state_bytes = STATE_BYTES;
   config.max_signaling_bytes = SIGNALING_BYTES;
   config.max_bulk_bytes = BULK_BYTES;
+  config.stall_ms = STALL_MS;
   return kvb_init(&camera.link, &config, now_ms());
 }
 
