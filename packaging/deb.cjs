@@ -62,7 +62,7 @@ Version: ${version}
 Architecture: all
 Maintainer: The kvs-bridge authors <kvs-bridge@localhost>
 Installed-Size: ${kib}
-Depends: nodejs (>= 20.19), perl-base, adduser | systemd-sysusers | systemd
+Depends: nodejs (>= 20.19), perl-base, systemd | systemd-sysusers
 Recommends: ca-certificates, systemd-timesyncd | time-daemon
 Section: net
 Priority: optional
