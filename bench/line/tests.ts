@@ -276,3 +276,37 @@ export function reset(options: LineOptions, who: 'host' | 'mcu', seeds = [1, 2, 
     recovery_max_ms: recoveries.at(-1) ?? Number.NaN,
   };
 }
+
+/** A candidate of 150 bytes every 100 ms while bulk saturates the same direction: ms from offer to delivery. */
+export function candidate(options: LineOptions, seeds = [1, 2, 3], count = 50): LineRow {
+  const figures: number[][] = [];
+  const rows = onSeeds(options, seeds, (world) => {
+    const ledger = new Ledger();
+    const times: number[] = [];
+    const sentAt = new Map<number, number>();
+    const start = world.nowMs;
+    let bulkId = 1_000_000;
+    let id = 0;
+    while (times.length < count && world.nowMs - start < SILENCE_MS) {
+      world.step((name, side, events, now) => {
+        for (const event of events) {
+          if (name !== 'mcu' || event.kind !== 'message') continue;
+          const sent = sentAt.get(ledger.arrived(event.payload) ?? -1);
+          if (sent !== undefined) times.push(now - sent);
+        }
+        if (name !== 'host') return;
+        while (side.send(BULK, makeMessage(bulkId, 3072), now) !== undefined) bulkId++;
+        if (id >= count || now - start < id * 100) return;
+        if (side.send(SIGNALING, makeMessage(id, 150), now) === undefined) return;
+        sentAt.set(id++, now);
+      });
+    }
+    figures.push(times.sort((a, b) => a - b));
+    return { ...rowOf(ledger, 0), accepted: id, delivered: times.length, lost: id - times.length };
+  });
+  return {
+    ...sum(rows),
+    p50_ms: mean(figures.map((times) => percentile(times, 0.5))),
+    p95_ms: mean(figures.map((times) => percentile(times, 0.95))),
+  };
+}
