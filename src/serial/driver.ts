@@ -8,8 +8,12 @@ import { decodeMessage, encodeMessage, type LinkMessage } from '../link/message.
 import { channelOf, mayCome } from '../link/route.ts';
 import { looksLikeText } from '../link/text.ts';
 import type { DeviceEvent } from '../relay/types.ts';
+import { type FrameView, FrameViews } from './frame-view.ts';
 import { PortKeeper } from './keeper.ts';
 import { Lines } from './lines.ts';
+import type { EchoListener } from './link-test.ts';
+import { type LadderOptions, ResetLadder } from './reset-ladder.ts';
+import { performReset } from './reset-step.ts';
 import { SlipReader, SlipWriter } from './slip.ts';
 import { type MessageCounters, type SerialStatus, statusOf } from './status.ts';
 
@@ -18,6 +22,8 @@ const RESET_CAUSE_POWER_ON = 1;
 export interface SerialOptions {
   path: string;
   baudRate: number;
+  /** For a device that hangs; unless given it is never reset. `command` is a program and its arguments. */
+  reset?: LadderOptions & { command: readonly string[] };
 }
 
 export interface SerialDeps {
@@ -54,6 +60,9 @@ export class SerialDriver {
   readonly #writer = new SlipWriter();
   readonly #console: Lines;
   readonly #messages: MessageCounters = { unknown: 0, malformed: 0, misplaced: 0, inexact: 0 };
+  readonly #ladder: ResetLadder | undefined;
+  #views: FrameViews | undefined;
+  #echoes: EchoListener | undefined;
   #reader: SlipReader | undefined;
   #lastPeerEpoch: number | undefined;
   #timer: { at: number; cancel: () => void } | undefined;
@@ -75,11 +84,13 @@ export class SerialDriver {
       opened: () => this.#opened(),
       data: (chunk) => this.#reader?.read(chunk),
       closed: () => this.#input({ kind: 'closed' }),
-      changed: () => deps.onStatus?.(),
+      changed: () => this.#changed(),
     });
+    this.#ladder = this.#makeLadder();
   }
 
   start(): void {
+    this.#ladder?.start();
     this.#keeper.start();
   }
 
@@ -89,6 +100,7 @@ export class SerialDriver {
     this.#timer?.cancel();
     this.#timer = undefined;
     this.#deps.onEvent({ kind: 'down' });
+    await this.#ladder?.stop();
     await this.#keeper.leave('stopped');
   }
 
@@ -110,17 +122,39 @@ export class SerialDriver {
 
   /** Gives the port to another tool. */
   async release(): Promise<void> {
+    await this.#ladder?.stop();
     await this.#keeper.leave('released');
   }
 
   /** Takes it back. */
   resume(): void {
-    this.#keeper.start();
+    this.start();
+  }
+
+  /** Shows each frame of both directions; undefined ends it. */
+  monitor(listener: ((view: FrameView) => void) | undefined): void {
+    this.#views = listener && new FrameViews(() => this.#deps.clock.wall(), listener);
+  }
+
+  onEcho(listener: EchoListener | undefined): void {
+    this.#echoes = listener;
+  }
+
+  /** Negative numbers are tokens of echoes, the others those of the relay. */
+  echo(token: number, data: Uint8Array, ttlMs: number): void {
+    const payload = encodeMessage({ kind: 'echo', token, reply: false, data });
+    this.#input({ kind: 'send', token: -token, channel: 2, payload, ttlMs });
+  }
+
+  /** An offer is at the device, which does not answer it. */
+  unanswered(): void {
+    this.#ladder?.unanswered();
   }
 
   status(): SerialStatus {
     const { state: port, queuedBytes, droppedBytes } = this.#keeper;
-    const parts = { port, endpoint: this.#endpoint, messages: this.#messages, queuedBytes, droppedBytes };
+    const resets = this.#ladder?.status;
+    const parts = { port, endpoint: this.#endpoint, messages: this.#messages, queuedBytes, droppedBytes, resets };
     return statusOf(this.#options, parts, this.#deps.clock.now());
   }
 
@@ -141,6 +175,7 @@ export class SerialDriver {
     this.#busy = true;
     try {
       for (let next = this.#inputs.shift(); next; next = this.#inputs.shift()) {
+        if (this.#views) this.#view(this.#views, next);
         for (const effect of this.#endpoint.handle(next, this.#deps.clock.now())) this.#carryOut(effect);
       }
     } finally {
@@ -153,16 +188,18 @@ export class SerialDriver {
     const { onEvent, log } = this.#deps;
     switch (effect.kind) {
       case 'write':
+        this.#views?.frame('out', effect.frame, this.#endpoint.pair?.seedOut);
         this.#keeper.write(this.#writer.encode(effect.frame, effect.leadingEnd));
         break;
       case 'message':
         this.#message(effect);
         break;
       case 'delivered':
-        onEvent({ kind: 'delivered', token: effect.token });
+        if (effect.token >= 0) onEvent({ kind: 'delivered', token: effect.token });
         break;
       case 'failed':
-        onEvent({ kind: 'failed', token: effect.token, why: failures[effect.why] });
+        if (effect.token < 0) this.#echoes?.failed(-effect.token, effect.why);
+        else onEvent({ kind: 'failed', token: effect.token, why: failures[effect.why] });
         break;
       case 'up':
         this.#up(effect);
@@ -189,7 +226,7 @@ export class SerialDriver {
   }
 
   #entered(state: LinkState): void {
-    const { log, onStatus } = this.#deps;
+    const { log } = this.#deps;
     if (state.kind === 'degraded') log.warn({}, 'device is silent');
     if (state.kind === 'greeting' && state.refused)
       log.error({ what: state.refused }, 'no device: wrong end of a line');
@@ -200,7 +237,32 @@ export class SerialDriver {
         'no common wire version',
       );
     }
-    onStatus?.();
+    this.#changed();
+  }
+
+  #changed(): void {
+    this.#ladder?.silent(this.#silent());
+    this.#deps.onStatus?.();
+  }
+
+  /** The port is open, and a device that was up in this life says nothing. One that never was may be none of ours. */
+  #silent(): boolean {
+    if (this.#keeper.state.kind !== 'open' || this.#lastPeerEpoch === undefined) return false;
+    const { state } = this.#endpoint;
+    return state.kind === 'degraded' || (state.kind === 'greeting' && !state.refused);
+  }
+
+  #makeLadder(): ResetLadder | undefined {
+    const { reset } = this.#options;
+    if (!reset) return undefined;
+    const { clock, log } = this.#deps;
+    const means = { clock, command: reset.command, setLines: this.#keeper.setLines.bind(this.#keeper) };
+    return new ResetLadder(reset, { clock, log, perform: (step) => performReset(step, means) });
+  }
+
+  #view(views: FrameViews, input: Input): void {
+    if (input.kind === 'frame') views.frame('in', input.bytes, this.#endpoint.pair?.seedIn);
+    else if (input.kind === 'badBytes') views.noise(input.bytes);
   }
 
   #message({ channel, messageId, payload }: Extract<Effect, { kind: 'message' }>): void {
@@ -215,6 +277,10 @@ export class SerialDriver {
     const { message, exact } = decoded;
     if (!exact) this.#messages.inexact++;
     if (mayCome(message, 'mcu', channel)) {
+      if (message.kind === 'echo' && message.reply) {
+        this.#echoes?.reply(message.token, message.data);
+        return;
+      }
       onEvent({ kind: 'message', message, messageId });
       return;
     }

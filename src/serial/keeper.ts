@@ -5,6 +5,7 @@ import { errorText } from '../common/errors.ts';
 import type { Logger } from '../common/logger.ts';
 import type { PortFailure } from './failure.ts';
 import { Port } from './port.ts';
+import type { ModemLines } from './reset-step.ts';
 import { AppearanceWatch } from './watch.ts';
 
 const REOPEN_MIN_MS = 250;
@@ -89,6 +90,11 @@ export class PortKeeper {
   write(bytes: Buffer): void {
     this.#port?.write(bytes);
     if (!this.#cancelTimer && this.#port) this.#arm(WRITE_STALL_MS, () => this.#checkWrite());
+  }
+
+  async setLines(lines: ModemLines): Promise<void> {
+    if (!this.#port || this.#state.kind !== 'open') throw new Error('the port is not open');
+    await this.#port.setLines(lines);
   }
 
   #enter(state: KeeperState): void {

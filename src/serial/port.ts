@@ -1,6 +1,8 @@
 import { SerialPort } from 'serialport';
 import { errorText } from '../common/errors.ts';
 import { failureOf, inspect, type PortFailure } from './failure.ts';
+import { endReadsAtHangUp } from './hangup.ts';
+import type { ModemLines } from './reset-step.ts';
 
 /** Bytes that wait for the port; what exceeds them is dropped as on a noisy line. */
 export const PORT_QUEUE_MAX_BYTES = 16_384;
@@ -39,6 +41,7 @@ export class Port {
     this.#port.on('error', (error) => {
       this.#lastError = error;
     });
+    this.#port.on('open', () => endReadsAtHangUp(this.#port));
     this.#port.on('close', (error: unknown) => this.#end(error));
     // Without a reader a hang-up goes unseen.
     this.#port.on('data', (chunk: Buffer) => {
@@ -72,6 +75,13 @@ export class Port {
     this.#queue.push(bytes);
     this.#queuedBytes += bytes.length;
     if (this.writingSince === undefined) this.#next();
+  }
+
+  /** Switches output lines. Rejects where there are none. */
+  setLines(lines: ModemLines): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#port.set(lines, (error) => (error ? reject(error) : resolve()));
+    });
   }
 
   /** May be called at any time and more than once. `why` is told to `closed`. */

@@ -4,6 +4,7 @@ import type { Endpoint } from '../link/endpoint.ts';
 import type { Hello, Role } from '../link/hello.ts';
 import type { PortFailure } from './failure.ts';
 import type { KeeperState } from './keeper.ts';
+import type { ResetStatus } from './reset-ladder.ts';
 
 /** What the driver counts of messages that never reach the relay, and of those not as this version writes them. */
 export interface MessageCounters {
@@ -47,6 +48,8 @@ export interface SerialStatus {
   /** Bytes that wait for, and that were never taken by, the port. */
   portQueuedBytes: number;
   portDroppedBytes: number;
+  /** What was done to a device that hung; undefined where that is not configured. */
+  resets: ResetStatus | undefined;
 }
 
 export function statusOf(
@@ -57,6 +60,7 @@ export function statusOf(
     messages: MessageCounters;
     queuedBytes: number;
     droppedBytes: number;
+    resets: ResetStatus | undefined;
   },
   now: number,
 ): SerialStatus {
@@ -89,5 +93,6 @@ export function statusOf(
     messages: { ...parts.messages },
     portQueuedBytes: parts.queuedBytes,
     portDroppedBytes: parts.droppedBytes,
+    resets: parts.resets && { ...parts.resets },
   };
 }

@@ -53,6 +53,7 @@ export class FakeSerial implements SerialPart {
     messages: { unknown: 0, malformed: 0, misplaced: 0, inexact: 0 },
     portQueuedBytes: 0,
     portDroppedBytes: 0,
+    resets: undefined,
   });
 }
 
