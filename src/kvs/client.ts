@@ -3,17 +3,15 @@ import { gotIce, lostIce, noIce, startIce, wantIce } from './client-ice.ts';
 import { closed, message, opened } from './client-sockets.ts';
 import { Turn } from './client-turn.ts';
 import {
-  type Call,
   type ClientEffect,
   type ClientInput,
   type ClientOptions,
   type ClientState,
   clientLimits,
-  type Endpoints,
 } from './client-types.ts';
+import { advance } from './client-way.ts';
 import type { Failure } from './failure.ts';
 import { isPermanent } from './retry.ts';
-import type { CloudState } from './state.ts';
 
 /**
  * The cloud side as a state machine. It knows what comes next and never gives up; the driver does it and reports back.
@@ -68,7 +66,7 @@ export function nextDeadline(s: ClientState): number | undefined {
     s.retiring?.until,
     ice.flight?.deadline,
     ice.retryAt,
-  ].filter((time) => time !== undefined);
+  ].filter((time): time is number => time !== undefined && Number.isFinite(time));
   return times.length === 0 ? undefined : Math.min(...times);
 }
 
@@ -148,52 +146,6 @@ function remove(t: Turn): void {
 
 function reconsider(t: Turn): void {
   if (t.s.effort.kind === 'waiting') t.s.effort = { kind: 'resting' };
-}
-
-// The way there: of what is missing, the first comes next.
-
-function advance(t: Turn): void {
-  const { s } = t;
-  const arrived = s.wanted === 'connected' && s.live !== undefined && !s.live.leaving;
-  if (arrived || s.wanted === 'disconnected') return;
-  if (t.now < s.retryAt) {
-    s.effort = { kind: 'waiting', until: s.retryAt };
-  } else if (s.credentials !== 'held') {
-    call(t, { name: 'credentials' }, 'GET_CREDENTIALS');
-  } else if (t.arn === undefined) {
-    if (s.creation === 'missing') call(t, { name: 'create' }, 'CREATE');
-    else call(t, { name: 'describe' }, 'DESCRIBE');
-  } else if (s.wanted === 'deleted') {
-    call(t, { name: 'delete', arn: t.arn, version: s.channel?.version }, 'DELETE');
-  } else if (s.endpoints === undefined || s.doubted) {
-    call(t, { name: 'locate', arn: t.arn }, 'GET_ENDPOINT');
-  } else if (t.now < s.lastDialAt + clientLimits.dialGapMs) {
-    s.effort = { kind: 'waiting', until: s.lastDialAt + clientLimits.dialGapMs };
-  } else {
-    dial(t, t.arn, s.endpoints);
-  }
-}
-
-function call(t: Turn, wanted: Exclude<Call, { name: 'ice' }>, shown: CloudState): void {
-  const id = t.takeId();
-  t.s.effort = { kind: 'calling', call: wanted.name, id, deadline: t.now + clientLimits.callMs };
-  t.showStep(shown);
-  t.effect({ kind: 'call', id, call: wanted, fresh: t.s.credentials === 'stale' });
-}
-
-function dial(t: Turn, arn: string, endpoints: Endpoints): void {
-  const { s } = t;
-  const socket = t.takeId();
-  s.effort = { kind: 'connecting', socket, deadline: t.now + clientLimits.connectMs };
-  s.lastDialAt = t.now;
-  t.effect({ kind: 'open', socket, arn, wss: endpoints.wss });
-  if (s.ice.asked) {
-    t.showReadyAndConnecting();
-  } else {
-    // Side by side with the socket, once; shown one after the other.
-    t.showStep('GET_ICE_CONFIG');
-    startIce(t, false);
-  }
 }
 
 // What came of it.

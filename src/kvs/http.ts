@@ -57,7 +57,7 @@ export class CloudHandler extends NodeHttpHandler {
     const late = AbortSignal.timeout(WHOLE_MS);
     const given = options.abortSignal instanceof AbortSignal ? [options.abortSignal] : [];
     const abortSignal = AbortSignal.any([late, ...given]);
-    const { response } = await super.handle(request, { ...options, abortSignal });
+    const { response } = await super.handle(request, { ...options, abortSignal }).catch(inOwnWords);
     const { date } = response.headers;
     this.#time.learn(date, sentAt);
     const source: unknown = response.body;
@@ -92,6 +92,15 @@ function bodyFields(body: string): Map<string, unknown> {
   } catch {
     return new Map();
   }
+}
+
+/** Of the handler's two timeouts, which one it was. */
+function inOwnWords(error: unknown): never {
+  if (!(error instanceof Error) || error.name !== 'TimeoutError') throw error;
+  const what = error.message.includes('establish')
+    ? `no connection in ${CONNECT_MS} ms`
+    : `no answer in ${ANSWER_MS} ms`;
+  throw new CloudError({ ...failureOf('network', what), errorType: 'ETIMEDOUT' });
 }
 
 async function collect(body: Readable, late: AbortSignal): Promise<Buffer> {
