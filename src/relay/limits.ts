@@ -86,10 +86,13 @@ export const NOTICE_TTL_MS = 10_000;
 /** Bytes that a message takes on the link besides its large field; an estimate for the window. */
 export const MESSAGE_OVERHEAD_BYTES = 24;
 
-/** Rates of the service per socket: descriptions and candidates within the window. */
-export const RATE_WINDOW_MS = 1_100;
-export const RATE_DESCRIPTIONS = 5;
-export const RATE_CANDIDATES = 20;
+/**
+ * Descriptions and candidates handed to the cloud side within the window: its own pace, below the service's 5 and 20
+ * per second and socket, so that what waits does so here, each session in turn.
+ */
+export const RATE_WINDOW_MS = 1_300;
+export const RATE_DESCRIPTIONS = 4;
+export const RATE_CANDIDATES = 18;
 /** Messages sent whose fate is still open or may be revoked by the service. */
 export const PENDING_MAX = 1_024;
 /** A fate is awaited for this long: the longest wait for a socket, then the service's own time to refuse, ms. */
