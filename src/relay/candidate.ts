@@ -1,6 +1,6 @@
 import type { IceCandidate } from '../kvs/message.ts';
 import { CANDIDATE_MAX_BYTES, MID_MAX_BYTES, UFRAG_MAX_BYTES } from './limits.ts';
-import { hasControl, utf8Bytes } from './text.ts';
+import { fits, hasControl, utf8Bytes } from './text.ts';
 
 /** A candidate as the link carries it: all fields present, the text bare, within the limits of link.proto. */
 export interface Candidate {
@@ -19,14 +19,12 @@ export type CandidateScan = { ok: true; candidate: Candidate } | { ok: false; fa
 const MLINE_MAX = 0xffff;
 
 function faultOf(text: string, mid: string, mline: number | undefined, ufrag: string): CandidateFault | undefined {
-  if (text.length > CANDIDATE_MAX_BYTES || utf8Bytes(text) > CANDIDATE_MAX_BYTES) return 'too_long';
+  if (!fits(text, CANDIDATE_MAX_BYTES)) return 'too_long';
   if (hasControl(text)) return 'control_character';
   if (text !== '' && !text.startsWith('candidate:')) return 'bad_candidate';
-  if (hasControl(mid) || mid.length > MID_MAX_BYTES || utf8Bytes(mid) > MID_MAX_BYTES) return 'bad_mid';
+  if (hasControl(mid) || !fits(mid, MID_MAX_BYTES)) return 'bad_mid';
   if (mline !== undefined && !(Number.isInteger(mline) && mline >= 0 && mline <= MLINE_MAX)) return 'bad_mline';
-  return hasControl(ufrag) || ufrag.length > UFRAG_MAX_BYTES || utf8Bytes(ufrag) > UFRAG_MAX_BYTES
-    ? 'bad_ufrag'
-    : undefined;
+  return hasControl(ufrag) || !fits(ufrag, UFRAG_MAX_BYTES) ? 'bad_ufrag' : undefined;
 }
 
 /** Takes all the spellings that peers use; the user fragment is looked up in the text when it has no field. */

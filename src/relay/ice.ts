@@ -11,15 +11,15 @@ import {
   ICE_WAIT_MS,
 } from './limits.ts';
 import type { Out } from './out.ts';
-import { utf8Bytes } from './text.ts';
+import { fits } from './text.ts';
 
-const fits = (text: string): boolean => utf8Bytes(text) <= ICE_TEXT_MAX_BYTES;
+const short = (text: string): boolean => fits(text, ICE_TEXT_MAX_BYTES);
 
 /** What IceServers can carry of the list. */
 function fitting(servers: readonly IceServer[]): IceServer[] {
   return servers
-    .filter(({ username, password }) => fits(username) && fits(password))
-    .map((server) => ({ ...server, uris: server.uris.filter(fits).slice(0, ICE_URIS_MAX) }))
+    .filter(({ username, password }) => short(username) && short(password))
+    .map((server) => ({ ...server, uris: server.uris.filter(short).slice(0, ICE_URIS_MAX) }))
     .filter(({ uris }) => uris.length > 0)
     .slice(0, ICE_SERVERS_MAX);
 }

@@ -1,5 +1,5 @@
 import { SDP_LINE_MAX_BYTES, SDP_MAX_BYTES, SDP_MAX_LINES, SDP_SECTIONS_MAX } from './limits.ts';
-import { hasControl, utf8Bytes } from './text.ts';
+import { fits, hasControl, utf8Bytes } from './text.ts';
 
 /** What the relay needs to know of a description. Nothing is rewritten but line ends. */
 export interface Sdp {
@@ -33,14 +33,14 @@ function attribute(line: string, prefix: string): string | undefined {
 }
 
 function lineFault(line: string): SdpFault | undefined {
-  if (line.length > SDP_LINE_MAX_BYTES || utf8Bytes(line) > SDP_LINE_MAX_BYTES) return 'line_too_long';
+  if (!fits(line, SDP_LINE_MAX_BYTES)) return 'line_too_long';
   if (hasControl(line)) return 'control_character';
   return /^[a-z]=/.test(line) ? undefined : 'bad_line';
 }
 
 /** Lines without their ends, or what is wrong with them. */
 function linesOf(text: string): string[] | SdpFault {
-  if (text.length > SDP_MAX_BYTES || utf8Bytes(text) > SDP_MAX_BYTES) return 'too_long';
+  if (!fits(text, SDP_MAX_BYTES)) return 'too_long';
   const lines: string[] = [];
   for (let start = 0; start < text.length; ) {
     const newline = text.indexOf('\n', start);

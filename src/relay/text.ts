@@ -19,6 +19,11 @@ export function utf8Bytes(text: string): number {
   return bytes;
 }
 
+/** Counts only where the length leaves it open. */
+export function fits(text: string, maxBytes: number): boolean {
+  return text.length * 3 <= maxBytes || (text.length <= maxBytes && utf8Bytes(text) <= maxBytes);
+}
+
 /** The longest head of `text` that fits; never half a character. */
 export function clip(text: string, maxBytes: number): string {
   let bytes = 0;
