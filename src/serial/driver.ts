@@ -161,7 +161,7 @@ export class SerialDriver {
   #opened(): void {
     this.#reader = new SlipReader({
       frame: (bytes) => this.#input({ kind: 'frame', bytes }),
-      oversize: (bytes) => this.#input({ kind: 'badBytes', bytes }),
+      bad: (bytes) => this.#input({ kind: 'badBytes', bytes }),
       skipped: (bytes) => {
         if (looksLikeText(bytes)) this.#input({ kind: 'badBytes', bytes });
       },

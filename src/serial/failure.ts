@@ -21,10 +21,10 @@ export interface PortFailure {
 }
 
 /** What a look at the path says before it is opened; undefined when nothing speaks against it. */
-export async function inspect(path: string): Promise<PortFailure | undefined> {
+export async function inspect(path: string, files = { stat, access }): Promise<PortFailure | undefined> {
   let stats: Stats;
   try {
-    stats = await stat(path);
+    stats = await files.stat(path);
   } catch (error) {
     return failureOf(error, path);
   }
@@ -32,7 +32,7 @@ export async function inspect(path: string): Promise<PortFailure | undefined> {
     return { reason: 'not_a_tty', text: `${path} is no serial port`, hint: 'Name a device such as /dev/serial0.' };
   }
   try {
-    await access(path, constants.R_OK | constants.W_OK);
+    await files.access(path, constants.R_OK | constants.W_OK);
     return undefined;
   } catch (error) {
     const failure = await failureOf(error, path);

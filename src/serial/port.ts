@@ -1,6 +1,7 @@
 import { SerialPort } from 'serialport';
 import { errorText } from '../common/errors.ts';
 import { failureOf, inspect, type PortFailure } from './failure.ts';
+import { endReadsAtHangUp } from './hangup.ts';
 import type { ModemLines } from './reset-step.ts';
 
 /** Bytes that wait for the port; what exceeds them is dropped as on a noisy line. */
@@ -40,6 +41,7 @@ export class Port {
     this.#port.on('error', (error) => {
       this.#lastError = error;
     });
+    this.#port.on('open', () => endReadsAtHangUp(this.#port));
     this.#port.on('close', (error: unknown) => this.#end(error));
     // Without a reader a hang-up goes unseen.
     this.#port.on('data', (chunk: Buffer) => {

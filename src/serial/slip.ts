@@ -3,6 +3,7 @@ import { BridgeError } from '../common/errors.ts';
 import { FRAME_MAX_BYTES } from '../link/limits.ts';
 
 const END = 0xc0;
+const ESC = 0xdb;
 
 /** Bytes without END that may still be one frame: every byte of the largest escaped. */
 export const SLIP_MAX_BYTES = 2 * FRAME_MAX_BYTES + 2;
@@ -10,8 +11,8 @@ export const SLIP_MAX_BYTES = 2 * FRAME_MAX_BYTES + 2;
 export interface SlipSink {
   /** One frame, never empty. A wrong escape yields two of them: the check of the link refuses both. */
   frame(bytes: Uint8Array): void;
-  /** More than SLIP_MAX_BYTES without END; told once, with what there was. */
-  oversize(bytes: Uint8Array): void;
+  /** More than SLIP_MAX_BYTES without END, or an END that is escaped; told once, with what there was. */
+  bad(bytes: Uint8Array): void;
   /** What follows it up to the next END. */
   skipped(bytes: Uint8Array): void;
 }
@@ -23,8 +24,9 @@ export interface SlipSink {
 export class SlipReader {
   readonly #sink: SlipSink;
   #decoder = new SlipDecoder({ readableObjectMode: true });
-  /** Bytes since the last END. */
+  /** Bytes since the last END, and the last of them. */
   #pending = 0;
+  #lastByte = END;
   #skipping = false;
 
   constructor(sink: SlipSink) {
@@ -47,16 +49,20 @@ export class SlipReader {
       this.#sink.skipped(last ? piece.subarray(0, -1) : piece);
       return;
     }
-    // Counted before the decoder sees it: afterwards the time is already spent.
-    if (this.#pending + piece.length > SLIP_MAX_BYTES) {
+    // Counted before the decoder sees it: afterwards the time is already spent. And it would take an END after ESC for
+    // a part of the next frame.
+    const beforeEnd = piece.length > 1 ? piece.at(-2) : this.#lastByte;
+    if (this.#pending + piece.length > SLIP_MAX_BYTES || (last && beforeEnd === ESC)) {
       const collected = this.#decoder.buffer;
       this.#decoder.destroy();
       this.#decoder = new SlipDecoder({ readableObjectMode: true });
       this.#pending = 0;
+      this.#lastByte = END;
       this.#skipping = !last;
-      this.#sink.oversize(Buffer.concat([collected, last ? piece.subarray(0, -1) : piece]));
+      this.#sink.bad(Buffer.concat([collected, last ? piece.subarray(0, -1) : piece]));
       return;
     }
+    this.#lastByte = piece.at(-1) ?? END;
     this.#pending = last ? 0 : this.#pending + piece.length;
     this.#decoder.write(piece);
     for (let frame: unknown = this.#decoder.read(); frame !== null; frame = this.#decoder.read()) {

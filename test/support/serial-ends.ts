@@ -96,7 +96,7 @@ export class DeviceEnd extends Watched {
   async open(): Promise<this> {
     const reader = new SlipReader({
       frame: (bytes) => this.input({ kind: 'frame', bytes }),
-      oversize: (bytes) => this.input({ kind: 'badBytes', bytes }),
+      bad: (bytes) => this.input({ kind: 'badBytes', bytes }),
       skipped: () => {},
     });
     const handlers = {
