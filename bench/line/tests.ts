@@ -281,17 +281,18 @@ export function reset(options: LineOptions, who: 'host' | 'mcu', seeds = [1, 2, 
 export function candidate(options: LineOptions, seeds = [1, 2, 3], count = 50): LineRow {
   const figures: number[][] = [];
   const rows = onSeeds(options, seeds, (world) => {
-    const ledger = new Ledger();
+    // Order holds within a channel.
+    const ledgers = [new Ledger(), new Ledger(), new Ledger()];
     const times: number[] = [];
     const sentAt = new Map<number, number>();
     const start = world.nowMs;
-    let bulkId = 1_000_000;
+    let bulkId = 1_000_000; // apart from the candidates' ids
     let id = 0;
     while (times.length < count && world.nowMs - start < SILENCE_MS) {
       world.step((name, side, events, now) => {
         for (const event of events) {
           if (name !== 'mcu' || event.kind !== 'message') continue;
-          const sent = sentAt.get(ledger.arrived(event.payload) ?? -1);
+          const sent = sentAt.get(ledgers[event.channel]?.arrived(event.payload) ?? -1);
           if (sent !== undefined) times.push(now - sent);
         }
         if (name !== 'host') return;
@@ -302,7 +303,8 @@ export function candidate(options: LineOptions, seeds = [1, 2, 3], count = 50): 
       });
     }
     figures.push(times.sort((a, b) => a - b));
-    return { ...rowOf(ledger, 0), accepted: id, delivered: times.length, lost: id - times.length };
+    const counted = sum(ledgers.map((ledger) => rowOf(ledger, 0)));
+    return { ...counted, accepted: id, delivered: times.length, lost: id - times.length };
   });
   return {
     ...sum(rows),
