@@ -96,7 +96,8 @@ function bodyFields(body: string): Map<string, unknown> {
 
 /** Of the handler's two timeouts, which one it was. */
 function inOwnWords(error: unknown): never {
-  if (!(error instanceof Error) || error.name !== 'TimeoutError') throw error;
+  // It calls resets by the same name, but those keep the system's message.
+  if (!(error instanceof Error) || !error.message.startsWith('@smithy/node-http-handler')) throw error;
   const what = error.message.includes('establish')
     ? `no connection in ${CONNECT_MS} ms`
     : `no answer in ${ANSWER_MS} ms`;
