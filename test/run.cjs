@@ -23,13 +23,18 @@ function vitest(name, config, minutes) {
     minutes,
     before: () => fs.rmSync(file, { force: true }),
     count: () => countVitest(file),
+    mustCount: true,
   };
 }
 
-/** The shim's own tests with one compiler, under its sanitizers. */
-function shim(name, words, wanted) {
-  const command = ['make', '-s', '-C', 'firmware-shim', ...words];
-  return { name: `C tests, ${name}`, command, wanted, minutes: 5, count: countC };
+/** A target of the shim's own Makefile. */
+function shim(name, words, wanted, minutes = 5) {
+  return { name, command: ['make', '-s', '-C', 'firmware-shim', ...words], wanted, minutes };
+}
+
+/** Its tests under the sanitizers: none at all is a failure. */
+function shimTests(name, words, wanted) {
+  return { ...shim(name, words, wanted), count: countC, mustCount: true };
 }
 
 function steps(have) {
@@ -39,24 +44,22 @@ function steps(have) {
     { name: 'build', command: bin('typescript/bin/tsc', '-p', 'tsconfig.json'), minutes: 3 },
     { name: 'types of tests', command: bin('typescript/bin/tsc', '-p', 'test/tsconfig.json'), minutes: 3 },
     { name: 'check', command: [process.execPath, 'packaging/check.cjs', '--no-types'], minutes: 5 },
-    shim('gcc', ['test', 'CC=gcc'], gcc),
-    shim('clang', ['test', 'CC=clang'], clang),
-    shim('32-bit', ['test32', 'CC=gcc'], gcc && have.multilib !== ''),
+    shimTests('C tests, gcc', ['test', 'CC=gcc'], gcc),
+    shimTests('C tests, clang', ['test', 'CC=clang'], clang),
+    shimTests('C tests, 32-bit', ['test32', 'CC=gcc'], gcc && have.multilib !== ''),
     vitest('core', 'vitest.config.ts', 8),
     vitest('e2e', 'vitest.e2e.config.ts', 6),
-    {
-      name: 'short fuzz',
-      command: ['make', '-s', '-C', 'firmware-shim', 'fuzz', 'CC=clang'],
-      wanted: clang,
-      minutes: 3,
-      count: countC,
-    },
+    shim('short fuzz', ['fuzz'], clang),
   ];
 }
 
 /** Only with --all. */
-function longSteps() {
-  return [{ ...vitest('long', 'vitest.long.config.ts', 90), wanted: fs.existsSync(path.join(root, 'test/long')) }];
+function longSteps(have) {
+  return [
+    shim('sizes', ['size'], have.arm !== ''),
+    shim('long fuzz', ['fuzz', 'SECONDS=600'], have.clang !== '', 60),
+    { ...vitest('long', 'vitest.long.config.ts', 90), wanted: fs.existsSync(path.join(root, 'test/long')) },
+  ];
 }
 
 function table(rows) {
@@ -70,7 +73,7 @@ function table(rows) {
 async function main() {
   const rest = all ? true : 'if it fits';
   const core = { compiler: true, protoc: true, python: true, chromium: true, systemd: true };
-  const wants = { ...core, clang: rest, multilib: rest };
+  const wants = { ...core, clang: rest, multilib: rest, ...(all ? { arm: true } : {}) };
   const { have, skips } = ensure(wants);
   fs.mkdirSync(path.join(root, '.build'), { recursive: true });
   const skipped = new Set(skips.map(skipLine));
@@ -79,7 +82,7 @@ async function main() {
   }
   const sum = { passed: 0, failed: 0, skipped: 0 };
   const rows = [];
-  for (const step of [...steps(have), ...(all ? longSteps() : [])]) {
+  for (const step of [...steps(have), ...(all ? longSteps(have) : [])]) {
     if (step.wanted === false) {
       continue;
     }
@@ -90,8 +93,9 @@ async function main() {
       skipped.add(line[0]);
     }
     const count = step.count?.(output) ?? noTests;
-    // A step that failed without naming a test is one failure.
-    const failed = ok ? count.failed : Math.max(1, count.failed);
+    // A step that failed without naming a test is one failure, and so is one that tested nothing.
+    const empty = step.mustCount && count.passed === 0;
+    const failed = Math.max(count.failed, ok && !empty ? 0 : 1);
     sum.passed += count.passed;
     sum.failed += failed;
     sum.skipped += count.skipped;

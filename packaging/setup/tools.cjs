@@ -55,6 +55,11 @@ const tools = {
     never: `there is no 32-bit compiler to install for ${process.arch}`,
     probe: () => (hasMultilib ? compiles('gcc', '-m32') : ''),
   },
+  arm: {
+    what: 'sizes with the Arm toolchain',
+    packages: ['gcc-arm-none-eabi', 'libnewlib-arm-none-eabi'],
+    probe: () => onPath('arm-none-eabi-gcc'),
+  },
   protoc: {
     what: 'protoc',
     packages: ['protobuf-compiler'],
