@@ -5,6 +5,8 @@ const path = require('node:path');
 
 const root = path.join(__dirname, '..');
 const KEPT_CHARACTERS = 1_000_000;
+/** For the last of the output after the end. */
+const GRACE_MS = 2000;
 
 let running;
 for (const signal of ['SIGINT', 'SIGTERM']) {
@@ -59,10 +61,14 @@ function run(command, { show = false, minutes = 10, env = {} } = {}) {
       take(process.stderr)(`${error.message}\n`);
       done(false);
     });
-    // `exit`, not `close`: a grandchild that keeps the pipe open must not keep the step open.
     child.once('exit', (code) => {
+      // What it left running goes with it. A process that got away may hold the pipes open, but not the step.
       stop(child);
-      setImmediate(done, code === 0);
+      const grace = setTimeout(done, GRACE_MS, code === 0);
+      child.once('close', () => {
+        clearTimeout(grace);
+        done(code === 0);
+      });
     });
   });
 }
