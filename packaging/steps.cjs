@@ -55,6 +55,8 @@ function run(command, { show = false, minutes = 10, env = {} } = {}) {
     const done = (ok) => {
       clearTimeout(watchdog);
       running = undefined;
+      child.stdout?.destroy();
+      child.stderr?.destroy();
       resolve({ ok, output, seconds: Number(process.hrtime.bigint() - begin) / 1e9 });
     };
     child.once('error', (error) => {

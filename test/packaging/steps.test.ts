@@ -37,6 +37,11 @@ describe('a step', () => {
     expect(step(command)).toEqual(expected);
   });
 
+  it('ends though a process that got away keeps its output open', () => {
+    const { ok, output } = step(['sh', '-c', 'setsid sleep 5 & echo done']);
+    expect({ ok, output }).toEqual({ ok: true, output: 'done\n' });
+  });
+
   it('that hangs is ended with everything that it started', async () => {
     const { ok, output } = step(['sh', '-c', 'sleep 300 & echo $!; wait'], { minutes: 0.01 });
     expect(ok).toBe(false);
