@@ -4,6 +4,9 @@ import { cli } from './cli/index.ts';
 // A reader that has gone (`| head`) is no fault of ours.
 process.stdout.on('error', () => undefined);
 
+// The platforms and their end are the README's matter, not a warning at each start.
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
+
 const code = await cli(process.argv.slice(2), {
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),
