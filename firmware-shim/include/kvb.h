@@ -43,12 +43,12 @@ extern "C" {
 #define KVB_WINDOW 8
 #endif
 
-/* Messages that may wait or be under way, by channel, 1 to 60 each. On a 32-bit MCU 52 bytes of kvb_t each. */
+/* Messages that may wait or be under way, by channel, 1 to 60 each. On a 32-bit MCU 40 bytes of kvb_t each. */
 #ifndef KVB_PENDING_STATE
 #define KVB_PENDING_STATE 1
 #endif
 #ifndef KVB_PENDING_SIGNALING
-#define KVB_PENDING_SIGNALING 3
+#define KVB_PENDING_SIGNALING 2
 #endif
 #ifndef KVB_PENDING_BULK
 #define KVB_PENDING_BULK 1
@@ -510,15 +510,19 @@ typedef struct {
 /* ---- The link. Everything in kvb_t is private. ---- */
 
 typedef struct {
-  const uint8_t *_text[3];
-  uint32_t _number[6];
-  uint16_t _text_size[3];
+  /* Numbers from the first one on, texts from the last one back. */
+  union {
+    uint32_t number;
+    const uint8_t *text;
+  } _words[6];
+  uint16_t _text_sizes[3];
   uint16_t _id;
   uint16_t _total;
   uint16_t _sent;
   uint8_t _kind;
   uint8_t _shape;
   uint8_t _fate;
+  uint8_t _channel;
 } kvb_private_message_t;
 
 typedef struct {
@@ -534,7 +538,6 @@ typedef struct {
 
 typedef struct {
   uint8_t *_data;
-  uint16_t _max;
   uint16_t _total;
   uint16_t _have;
   uint8_t _state;
@@ -546,91 +549,73 @@ typedef struct {
   uint8_t _flags;      /* what is known of it */
   uint8_t _news;       /* events that wait */
   uint8_t _owed;       /* frames that wait */
-  uint8_t _ack_state;  /* receiver: what is to be acknowledged, and when */
+  uint8_t _armed;      /* timers that run */
+  uint8_t _asleep;     /* or wants to be */
+  uint8_t _ack_state;  /* receiver: what is to be acknowledged */
   uint8_t _rx_next;    /* number of the frame that comes next */
   uint8_t _rx_unacked; /* frames since the last acknowledgement */
   uint8_t _nak_next;   /* frame that the last NAK named */
-  uint8_t _tx_next;    /* sender: number of the next frame */
-  uint8_t _tx_una;     /* of the oldest unacknowledged one */
-  uint8_t _probe;      /* what came after the last timeout */
-  uint8_t _backoff;    /* doublings of the timeout */
-  bool _rto_armed;
+  uint8_t _credit;     /* in every acknowledgement, but while on hold */
+  bool _hold;
+  uint8_t _tx_next;  /* sender: number of the next frame */
+  uint8_t _tx_una;   /* of the oldest unacknowledged one */
+  uint8_t _probe;    /* what came after the last timeout */
+  uint8_t _backoff;  /* doublings of the timeout */
   uint8_t _in_state; /* frame being received */
   uint8_t _in_block; /* where it lies */
-  uint8_t _slots;    /* configuration */
-  uint8_t _window;
-  uint8_t _role;
+  uint8_t _role;     /* configuration */
   uint8_t _reset_cause;
-  uint8_t _peer_slots; /* the peer, from its Hello */
-  uint8_t _peer_window;
   uint8_t _frame_kind; /* frame being written: 1 + type, 0 for none */
   uint8_t _frame_head_size;
   uint8_t _frame_message;
   uint8_t _bad_count;
-  uint8_t _asleep;
   uint8_t _wake_method;
-  bool _hold;
-  uint8_t _queue_head[3]; /* places of each channel's queue */
-  uint8_t _queue_size[3];
-  uint8_t _frame_head[10];
-  uint16_t _in_size;
-  uint16_t _block_size;
+  uint16_t _own[9]; /* limits in the order of Hello's fields: what we say */
   uint16_t _out_size; /* encoded bytes, and how many of them are gone */
   uint16_t _out_at;
+  uint16_t _in_size;
+  uint16_t _rx_unacked_bytes;
   uint16_t _frame_at; /* bytes of the frame that are encoded */
   uint16_t _frame_body;
-  uint16_t _frame_offset;
-  uint16_t _fragment;
+  uint16_t _fragment; /* present size */
   uint16_t _srtt8;
   uint16_t _rttvar4;
   uint16_t _rtt_min;
+  uint32_t _epoch;
+  uint32_t _peer_epoch;
+  uint32_t _kept;     /* blocks in use */
+  uint32_t _tx_flying; /* bodies that are not acknowledged by number */
+  int32_t _tx_room;    /* bodies that the furthest credit edge still allows */
+  uint32_t _loss_mean; /* bytes from loss to loss, and since the last one */
+  uint32_t _loss_since;
+  uint32_t _random;
+  uint32_t _out_crc;
+  uint32_t _out_value;
+  uint32_t _out_last; /* moments, ms */
+  uint32_t _hello_last;
+  uint8_t *_out;    /* the transmit chunk */
+  uint8_t *_blocks; /* received frames: one being received, the others kept */
+  uint8_t *_ring;
+  uint32_t _nak_at;
+  uint32_t _bad_at;
+  uint32_t _timers[6]; /* deadlines, ms */
+  uint32_t _rx_seed, _tx_seed;
+  uint32_t _pong_token;
+  uint32_t _boot_count;
+  volatile uint32_t _overruns;
+  volatile uint16_t _head; /* of the ring: kvb_feed's */
+  volatile uint16_t _tail; /* the loop's */
+  uint16_t _ring_size;
+  uint16_t _peer[9]; /* what the peer's Hello said */
+  uint16_t _peer_min, _peer_max; /* versions of a peer that is not compatible */
+  uint16_t _tx_bytes;
+  uint16_t _block_size;
+  uint16_t _frame_offset;
   uint16_t _order; /* transmissions */
   uint16_t _next_id;
   uint16_t _hello_wait;
   uint16_t _wake_ms;
-  uint16_t _fragment_max;
-  uint16_t _receive_bytes;
-  uint16_t _credit_unit;
-  uint16_t _stall_ms;
-  uint16_t _tx_bytes;
-  uint16_t _peer_max_bytes[3];
-  uint16_t _peer_fragment;
-  uint16_t _peer_unit;
-  uint16_t _peer_stall;
-  uint16_t _ring_size;
-  volatile uint16_t _head; /* of the ring: kvb_feed's */
-  volatile uint16_t _tail; /* the loop's */
-  volatile uint32_t _overruns;
-  uint8_t *_ring;
-  uint8_t *_blocks; /* received frames: one being received, _slots kept */
-  uint8_t *_out;    /* the transmit chunk */
-  uint32_t _kept;   /* blocks in use */
-  uint32_t _epoch;
-  uint32_t _peer_epoch;
-  uint32_t _rx_seed, _tx_seed;
-  uint32_t _rx_bytes; /* bodies taken, and the furthest credit edge told */
-  uint32_t _rx_edge;
-  uint32_t _tx_acked_bytes; /* bodies acknowledged, numbered, and the furthest edge heard */
-  uint32_t _tx_sent_bytes;
-  uint32_t _tx_edge;
-  uint32_t _loss_mean; /* bytes from loss to loss, and since the last one */
-  uint32_t _loss_since;
-  uint32_t _out_crc;
-  uint32_t _out_value;
-  uint32_t _out_last; /* moments and deadlines, ms */
-  uint32_t _rto_at;
-  uint32_t _ack_at;
-  uint32_t _nak_at;
-  uint32_t _hello_at;
-  uint32_t _hello_last;
-  uint32_t _good_at;
-  uint32_t _ping_at;
-  uint32_t _bad_at;
-  uint32_t _sleep_at;
-  uint32_t _pong_token;
-  uint32_t _random;
-  uint32_t _boot_count;
-  uint32_t _peer_min, _peer_max;
+  uint8_t _frame_head[10];
   kvb_private_inbox_t _inbox[3];
   kvb_private_flight_t _flight[KVB_WINDOW];
   kvb_private_message_t _messages[KVB_PENDING];

@@ -6,76 +6,66 @@
 #include "kvb_frame.h"
 #include "kvb_link.h"
 
-enum { RING_MIN_BYTES = 64, RING_MAX_BYTES = 65535, TX_MIN_BYTES = 16, FRAME_COST_BYTES = 16 };
+enum { RING_MIN_BYTES = 64, RING_MAX_BYTES = 65535, TX_MIN_BYTES = 16, FRAME_COST_BYTES = 16, CREDIT_MAX = 255 };
 
-static uint16_t or_default(uint16_t value, uint16_t otherwise) { return value != 0 ? value : otherwise; }
+static const uint16_t defaults[KVBI_LIMITS] = {KVB_DEFAULT_FRAGMENT,  KVB_DEFAULT_WINDOW, 0, 0, 0, KVB_DEFAULT_STATE,
+                                               KVB_DEFAULT_SIGNALING, 0,                  0};
 
-/* Zeros to defaults, then everything into its range; false where a value has none. */
-static bool settle(kvb_config_t *config) {
-  config->role = config->role != 0 ? config->role : KVB_ROLE_MCU;
-  config->fragment_max = or_default(config->fragment_max, KVB_DEFAULT_FRAGMENT);
-  config->window = config->window != 0 ? config->window : KVB_DEFAULT_WINDOW;
-  config->tx_bytes = or_default(config->tx_bytes, KVB_DEFAULT_TX);
-  config->max_state_bytes = or_default(config->max_state_bytes, KVB_DEFAULT_STATE);
-  config->max_signaling_bytes = or_default(config->max_signaling_bytes, KVB_DEFAULT_SIGNALING);
-  return config->epoch != 0 && config->ring != NULL && config->memory != NULL && config->role <= KVB_ROLE_MCU &&
-         config->fragment_max >= KVBI_FRAGMENT_MIN_BYTES && config->fragment_max <= KVBI_FRAGMENT_MAX_BYTES &&
-         config->window <= 32 && config->slots <= 16 && config->tx_bytes >= TX_MIN_BYTES &&
-         config->credit_unit <= 256 && config->stall_ms <= 1000 && config->ring_size >= RING_MIN_BYTES &&
-         config->ring_size <= RING_MAX_BYTES;
-}
-
-/* What fits the ring beside the heads of a window of frames; more may be asked for, by one frame, since that is taken
-   off the ring while it arrives. */
-static bool settle_credit(kvb_config_t *config) {
-  const size_t heads = FRAME_COST_BYTES * (size_t)config->window + 1;
-  if (config->receive_bytes == 0) {
-    if (config->ring_size <= heads) return false;
-    config->receive_bytes = (uint16_t)(config->ring_size - heads);
-  }
-  if (config->credit_unit == 0) config->credit_unit = (uint16_t)((config->receive_bytes + 254u) / 255u);
-  if (config->credit_unit > 256) config->credit_unit = 256;
-  return config->receive_bytes >= config->fragment_max &&
-         config->receive_bytes <= config->ring_size + config->fragment_max;
-}
-
-int kvb_init(kvb_t *kvb, const kvb_config_t *given, uint32_t now) {
-  kvb_config_t config;
-  if (kvb == NULL || given == NULL) return KVB_ERR_INVALID;
-  config = *given;
-  if (!settle(&config)) return KVB_ERR_INVALID;
-  if (!settle_credit(&config)) return KVB_ERR_NO_SPACE;
-  if (config.memory_size < KVB_MEMORY_BYTES(config.fragment_max, config.slots, config.tx_bytes, config.max_state_bytes,
-                                            config.max_signaling_bytes, config.max_bulk_bytes))
+/* The limits of the configuration: zeros to defaults, then each within its range. */
+static int settle_limits(kvb_t *kvb, const kvb_config_t *config) {
+  const uint16_t given[KVBI_LIMITS] = {config->fragment_max,        config->window,         config->slots,
+                                       config->receive_bytes,       config->credit_unit,    config->max_state_bytes,
+                                       config->max_signaling_bytes, config->max_bulk_bytes, config->stall_ms};
+  uint16_t *own = kvb->_own;
+  for (unsigned i = 0; i < KVBI_LIMITS; i++) own[i] = given[i] != 0 ? given[i] : defaults[i];
+  /* The ring holds that much beside the heads of a window of frames; one frame more may be asked for, since it is taken
+     off the ring while it arrives. */
+  const size_t heads = FRAME_COST_BYTES * (size_t)own[KVBI_WINDOW] + 1;
+  if (own[KVBI_RECEIVE] == 0 && config->ring_size > heads) own[KVBI_RECEIVE] = (uint16_t)(config->ring_size - heads);
+  if (own[KVBI_UNIT] == 0) own[KVBI_UNIT] = (uint16_t)((own[KVBI_RECEIVE] - 1) / CREDIT_MAX + 1);
+  for (unsigned i = 0; i < KVBI_LIMITS; i++)
+    if (own[i] < kvbi_ranges[i][0] || own[i] > kvbi_ranges[i][1]) return KVB_ERR_INVALID;
+  if (own[KVBI_RECEIVE] < own[KVBI_FRAGMENT] || own[KVBI_RECEIVE] > config->ring_size + own[KVBI_FRAGMENT])
     return KVB_ERR_NO_SPACE;
+  const unsigned units = own[KVBI_RECEIVE] / own[KVBI_UNIT];
+  kvb->_credit = (uint8_t)(units < CREDIT_MAX ? units : CREDIT_MAX);
+  return KVB_OK;
+}
 
-  memset(kvb, 0, sizeof *kvb);
-  kvb->_ring = config.ring;
-  kvb->_ring_size = (uint16_t)config.ring_size;
-  kvb->_epoch = config.epoch;
-  kvb->_boot_count = config.boot_count;
-  kvb->_reset_cause = config.reset_cause;
-  kvb->_role = config.role;
-  kvb->_fragment_max = config.fragment_max;
-  kvb->_window = config.window;
-  kvb->_slots = config.slots;
-  kvb->_receive_bytes = config.receive_bytes;
-  kvb->_credit_unit = config.credit_unit;
-  kvb->_stall_ms = config.stall_ms;
-  kvb->_tx_bytes = config.tx_bytes;
+static size_t needed(const kvb_t *kvb) {
+  const uint16_t *own = kvb->_own;
+  return KVB_MEMORY_BYTES(own[KVBI_FRAGMENT], own[KVBI_SLOTS], kvb->_tx_bytes, own[KVBI_MAX_STATE],
+                          own[KVBI_MAX_SIGNALING], own[KVBI_MAX_BULK]);
+}
 
-  uint8_t *memory = config.memory;
+static void share(kvb_t *kvb, uint8_t *memory) {
   kvb->_blocks = memory;
-  kvb->_block_size = (uint16_t)KVB_BLOCK_BYTES(config.fragment_max);
-  memory += (size_t)(config.slots + 1) * kvb->_block_size;
-  kvb->_out = memory;
-  memory += config.tx_bytes;
-  const uint16_t max[3] = {config.max_state_bytes, config.max_signaling_bytes, config.max_bulk_bytes};
+  memory += (kvb->_own[KVBI_SLOTS] + 1u) * kvb->_block_size;
   for (unsigned channel = 0; channel < 3; channel++) {
     kvb->_inbox[channel]._data = memory;
-    kvb->_inbox[channel]._max = max[channel];
-    memory += max[channel];
+    memory += kvb->_own[KVBI_MAX_STATE + channel];
   }
+  kvb->_out = memory;
+}
+
+int kvb_init(kvb_t *kvb, const kvb_config_t *config, uint32_t now) {
+  if (kvb == NULL || config == NULL || config->epoch == 0 || config->ring == NULL || config->memory == NULL ||
+      config->ring_size < RING_MIN_BYTES || config->ring_size > RING_MAX_BYTES || config->role > KVB_ROLE_MCU)
+    return KVB_ERR_INVALID;
+  memset(kvb, 0, sizeof *kvb);
+  const int result = settle_limits(kvb, config);
+  if (result != KVB_OK) return result;
+  kvb->_tx_bytes = config->tx_bytes != 0 ? config->tx_bytes : KVB_DEFAULT_TX;
+  if (kvb->_tx_bytes < TX_MIN_BYTES) return KVB_ERR_INVALID;
+  kvb->_block_size = (uint16_t)KVB_BLOCK_BYTES(kvb->_own[KVBI_FRAGMENT]);
+  if (needed(kvb) > config->memory_size) return KVB_ERR_NO_SPACE;
+  share(kvb, config->memory);
+  kvb->_ring = config->ring;
+  kvb->_ring_size = (uint16_t)config->ring_size;
+  kvb->_epoch = config->epoch;
+  kvb->_boot_count = config->boot_count;
+  kvb->_reset_cause = config->reset_cause;
+  kvb->_role = config->role != 0 ? config->role : KVB_ROLE_MCU;
   kvb->_next_id = 1;
   kvbi_link_init(kvb, now);
   return KVB_OK;
@@ -99,42 +89,34 @@ size_t kvb_feed(kvb_t *kvb, const void *bytes, size_t size) {
   return taken;
 }
 
-/* The message at the head of a queue whose fate is known, and whose bytes no frame reads any more; else NULL. */
-static const kvb_private_message_t *settled(const kvb_t *kvb, uint8_t channel) {
-  const uint8_t index = kvbi_queue_index(kvb, channel, 0);
-  const kvb_private_message_t *message = &kvb->_messages[index];
-  if (kvb->_queue_size[channel] == 0 || message->_fate < KVBI_FATE_DELIVERED) return NULL;
-  return kvb->_frame_kind == KVBI_DATA + 1 && kvb->_frame_message == index ? NULL : message;
+/* Place of the oldest message whose fate is known, unless a frame with its bytes is being written; else -1. */
+static int settled(const kvb_t *kvb) {
+  const int index = kvbi_oldest(kvb, KVBI_ANY_CHANNEL, KVBI_FATE_DELIVERED, KVBI_FATE_LAST);
+  return kvb->_frame_kind == KVBI_DATA + 1 && kvb->_frame_message == index ? -1 : index;
 }
 
-bool kvbi_has_event(const kvb_t *kvb) {
-  if (kvb->_news != 0) return true;
-  for (uint8_t channel = 0; channel < 3; channel++)
-    if (kvb->_inbox[channel]._state == KVBI_INBOX_READY || settled(kvb, channel) != NULL) return true;
-  return false;
+/* The channel with a message to be handed out; 3 for none. */
+static uint8_t ready(const kvb_t *kvb) {
+  uint8_t channel = 0;
+  while (channel < 3 && kvb->_inbox[channel]._state != KVBI_INBOX_READY) channel++;
+  return channel;
 }
+
+bool kvbi_has_event(const kvb_t *kvb) { return kvb->_news != 0 || ready(kvb) < 3 || settled(kvb) >= 0; }
 
 static bool take_fate(kvb_t *kvb, kvb_event_t *event) {
-  for (uint8_t channel = 0; channel < 3; channel++) {
-    const kvb_private_message_t *message = settled(kvb, channel);
-    if (message == NULL) continue;
-    const bool delivered = message->_fate == KVBI_FATE_DELIVERED;
-    event->kind = delivered ? KVB_EVENT_DELIVERED : KVB_EVENT_FAILED;
-    event->as.sent.id = message->_id;
-    event->as.sent.channel = channel;
-    event->as.sent.reason = (uint8_t)(delivered ? 0 : message->_fate - KVBI_FATE_FAILED);
-    kvb->_queue_head[channel] = (uint8_t)(message + 1 - kvb->_messages - kvbi_queue_base(channel));
-    kvb->_queue_size[channel]--;
-    return true;
+  const int index = settled(kvb);
+  if (index < 0) return false;
+  kvb_private_message_t *message = &kvb->_messages[index];
+  event->kind = KVB_EVENT_DELIVERED;
+  event->as.sent.id = message->_id;
+  event->as.sent.channel = message->_channel;
+  if (message->_fate != KVBI_FATE_DELIVERED) {
+    event->kind = KVB_EVENT_FAILED;
+    event->as.sent.reason = (uint8_t)(message->_fate - KVBI_FATE_FAILED);
   }
-  return false;
-}
-
-/* A message that the link cannot let go yet, since a frame with its bytes is being written, comes before the DOWN. */
-static bool has_failed(const kvb_t *kvb) {
-  for (uint8_t channel = 0; channel < 3; channel++)
-    if (kvb->_queue_size[channel] > 0) return true;
-  return false;
+  message->_fate = KVBI_FATE_FREE;
+  return true;
 }
 
 /* Hands out the message of a channel; one that cannot be read is dropped, and false. */
@@ -161,11 +143,12 @@ static bool next_event(kvb_t *kvb, uint32_t now, kvb_event_t *event, bool raw) {
   memset(event, 0, sizeof *event);
   do {
     kvbi_pump(kvb, now, true);
-    kvbi_link_timers(kvb, now);
+    kvbi_timers(kvb, now);
     if (take_fate(kvb, event)) return true;
-    if (kvb->_news & KVBI_NEWS_DOWN && has_failed(kvb)) return false;
+    /* A message that failed, but whose bytes are still being written, comes before the DOWN. */
+    if (kvb->_news & KVBI_NEWS_DOWN && kvbi_oldest(kvb, KVBI_ANY_CHANNEL, KVBI_FATE_OPEN, KVBI_FATE_LAST) >= 0) return false;
     if (kvbi_take_news(kvb, event)) return true;
-    for (channel = 0; channel < 3 && kvb->_inbox[channel]._state != KVBI_INBOX_READY;) channel++;
+    channel = ready(kvb);
     if (channel == 3) return false;
   } while (!take_message(kvb, channel, event, raw));
   return true;
@@ -179,7 +162,7 @@ const uint8_t *kvb_tx(kvb_t *kvb, uint32_t now, size_t *size) {
   *size = 0;
   if (kvb->_frame_kind == 0) {
     kvbi_pump(kvb, now, false);
-    kvbi_link_timers(kvb, now);
+    kvbi_timers(kvb, now);
     if (!kvbi_pick(kvb, now)) {
       kvb->_owed &= (uint8_t)~KVBI_OWE_LOOK;
       return NULL;
@@ -208,21 +191,15 @@ void kvb_tx_done(kvb_t *kvb, uint32_t now, size_t size) {
   if (data) kvbi_departed(kvb, now);
 }
 
-uint32_t kvb_next_timeout(const kvb_t *kvb, uint32_t now) {
-  if (kvb->_frame_kind != 0 || kvb->_head != kvb->_tail || kvbi_has_event(kvb)) return 0;
-  return kvbi_link_timeout(kvb, now);
-}
-
 void kvb_hold(kvb_t *kvb, bool hold) {
   kvb->_hold = hold;
-  kvb->_ack_state |= KVBI_ACK_NOW;
-  kvb->_owed |= KVBI_OWE_LOOK;
+  if (kvb->_state == KVBI_UP) kvb->_ack_state |= KVBI_ACK_NOW;
 }
 
 void kvb_get_stats(const kvb_t *kvb, kvb_stats_t *stats) {
   *stats = kvb->_stats;
   stats->rx_overrun_bytes = kvb->_overruns;
-  stats->srtt_ms = kvbi_rtt(kvb);
+  stats->srtt_ms = kvb->_srtt8 / 8;
   stats->rto_ms = kvbi_rto(kvb);
   stats->fragment = kvb->_fragment;
   stats->up = kvb->_state == KVBI_UP;

@@ -17,39 +17,42 @@ enum {
 enum { KVBI_INBOX_EMPTY = 0, KVBI_INBOX_FILLING = 1, KVBI_INBOX_READY = 2, KVBI_INBOX_HELD = 3 };
 
 /* kvb_t._ack_state */
-enum { KVBI_ACK_NOW = 1, KVBI_ACK_LATER = 2, KVBI_NAK_DUE = 4, KVBI_NAK_SENT = 8 };
+enum { KVBI_ACK_NOW = 1, KVBI_NAK_DUE = 2, KVBI_NAK_SENT = 4 };
 
 /* kvb_private_message_t._fate */
 enum {
-  KVBI_FATE_OPEN = 0,      /* waits, or is under way */
-  KVBI_FATE_CANCELLED = 1, /* its abort frame is still to be sent */
-  KVBI_FATE_ABORTING = 2,  /* is under way */
-  KVBI_FATE_DELIVERED = 3,
-  KVBI_FATE_FAILED = 4 /* + kvb_failed_reason_t */
+  KVBI_FATE_FREE = 0,
+  KVBI_FATE_OPEN = 1,      /* has bytes that were not sent yet */
+  KVBI_FATE_CANCELLED = 2, /* its abort frame is to be sent */
+  KVBI_FATE_SENT = 3,
+  KVBI_FATE_ABORTING = 4,
+  KVBI_FATE_DELIVERED = 5,
+  KVBI_FATE_FAILED = 6, /* + kvb_failed_reason_t */
+  KVBI_FATE_LAST = KVBI_FATE_FAILED + KVB_FAILED_CANCELLED
 };
+
+enum { KVBI_ANY_CHANNEL = 3 };
 
 /* Receiver. */
 void kvbi_receiver_reset(kvb_t *kvb);
 bool kvbi_data_received(kvb_t *kvb, uint32_t now, const kvbi_frame_t *frame); /* false: it is blocked */
 void kvbi_drain(kvb_t *kvb, uint32_t now);
-void kvbi_gap(kvb_t *kvb, uint32_t now);
-bool kvbi_ack_due(const kvb_t *kvb, uint32_t now);
-void kvbi_put_ack(kvb_t *kvb, uint8_t flags, uint8_t seq); /* into the head of the next frame */
+bool kvbi_nak(kvb_t *kvb, uint32_t now); /* a frame may be missing: true when that is to be said now */
+void kvbi_put_ack(kvb_t *kvb, uint8_t flags, uint8_t seq); /* begins the head of the next frame */
 
 /* Sender. */
 void kvbi_sender_reset(kvb_t *kvb);
-void kvbi_fail_all(kvb_t *kvb);
 void kvbi_acked(kvb_t *kvb, uint32_t now, const kvbi_frame_t *frame);
 bool kvbi_pick_data(kvb_t *kvb, uint32_t now);
 void kvbi_departed(kvb_t *kvb, uint32_t now);
-void kvbi_sender_timers(kvb_t *kvb, uint32_t now);
-uint16_t kvbi_rtt(const kvb_t *kvb); /* ms; 0: not measured */
+void kvbi_timeout(kvb_t *kvb);
+uint16_t kvbi_rtt(const kvb_t *kvb); /* ms; before a sample, that of the greeting */
 uint16_t kvbi_rto(const kvb_t *kvb);
 
 /* Messages that wait (kvb_message.c). */
-uint8_t kvbi_queue_base(uint8_t channel);
-uint8_t kvbi_queue_index(const kvb_t *kvb, uint8_t channel, uint8_t position);
-kvb_private_message_t *kvbi_queued(kvb_t *kvb, uint8_t channel, uint8_t position);
+
+/* Place of the oldest message of a channel whose fate lies in this range, or -1. */
+int kvbi_oldest(const kvb_t *kvb, uint8_t channel, uint8_t least, uint8_t most);
 void kvbi_message_part(const kvb_private_message_t *message, uint32_t from, uint8_t *out, uint32_t size);
 uint8_t kvbi_channel_of(uint32_t kind);
 

@@ -19,13 +19,8 @@ static bool flags_legal(uint8_t flags) {
   }
 }
 
-static size_t head_size(uint8_t flags) {
-  return KVBI_HEAD_BYTES + (flags & KVBI_SACK ? (size_t)KVBI_SACK_BYTES : 0) +
-         (flags & KVBI_FIRST ? (size_t)KVBI_FIRST_BYTES : 0);
-}
-
-void kvbi_frame_split(const uint8_t *bytes, size_t size, kvbi_frame_t *frame) {
-  const uint8_t *at = bytes + KVBI_HEAD_BYTES;
+bool kvbi_frame_split(const uint8_t *bytes, size_t size, kvbi_frame_t *frame) {
+  size_t at = KVBI_HEAD_BYTES;
   memset(frame, 0, sizeof *frame);
   frame->flags = bytes[0];
   frame->type = bytes[0] & KVBI_TYPE_MASK;
@@ -34,28 +29,27 @@ void kvbi_frame_split(const uint8_t *bytes, size_t size, kvbi_frame_t *frame) {
   frame->ack = bytes[2];
   frame->credit = bytes[3];
   if (frame->flags & KVBI_SACK) {
-    frame->sack = kvbi_load16(at);
+    frame->sack = kvbi_load16(bytes + at);
     at += KVBI_SACK_BYTES;
   }
-  if (frame->flags & KVBI_FIRST) {
-    frame->id = kvbi_load16(at);
-    frame->total = kvbi_load16(at + 2);
-    at += KVBI_FIRST_BYTES;
+  if (frame->flags & KVBI_FIRST && at + KVBI_FIRST_BYTES <= size) {
+    frame->id = kvbi_load16(bytes + at);
+    frame->total = kvbi_load16(bytes + at + 2);
   }
-  frame->body.data = at;
-  frame->body.size = size - (size_t)(at - bytes) - KVBI_CRC_BYTES;
+  if (frame->flags & KVBI_FIRST) at += KVBI_FIRST_BYTES;
+  if (at + KVBI_CRC_BYTES > size) return false;
+  frame->body.data = bytes + at;
+  frame->body.size = size - at - KVBI_CRC_BYTES;
+  return true;
 }
 
 bool kvbi_frame_check(const uint8_t *bytes, size_t size, uint32_t seed, uint16_t fragment_max, kvbi_frame_t *frame) {
-  if (size < KVBI_HEAD_BYTES + KVBI_CRC_BYTES || !flags_legal(bytes[0])) return false;
-  if (size < head_size(bytes[0]) + KVBI_CRC_BYTES) return false;
-  kvbi_frame_split(bytes, size, frame);
   size_t limit = fragment_max;
+  if (size < KVBI_HEAD_BYTES + KVBI_CRC_BYTES || !flags_legal(bytes[0]) || !kvbi_frame_split(bytes, size, frame))
+    return false;
   if (frame->type != KVBI_DATA) {
-    limit = KVBI_CONTROL_MAX_BYTES;
-    if (frame->type == KVBI_ACK) limit = 0;
-    if (frame->seq != 0) return false;
-    if (frame->type != KVBI_ACK && (frame->ack != 0 || frame->credit != 0)) return false;
+    limit = frame->type == KVBI_ACK ? 0 : KVBI_CONTROL_MAX_BYTES;
+    if (frame->seq != 0 || (limit != 0 && (frame->ack | frame->credit) != 0)) return false;
   }
   if (frame->body.size > limit) return false;
   size -= KVBI_CRC_BYTES;
@@ -114,45 +108,35 @@ void kvbi_begin(kvb_t *kvb, uint32_t now, uint16_t body_size) {
   kvb->_stats.tx_frames++;
 }
 
-/* Bytes of the frame being written from `at` on, without SLIP: returns how many of `room` it gave. */
-static uint16_t frame_piece(kvb_t *kvb, uint16_t at, uint8_t *piece, uint16_t room) {
-  const uint16_t head = kvb->_frame_head_size;
-  const uint16_t body = kvb->_frame_body;
-  uint16_t size;
-  if (at < head) {
-    size = (uint16_t)(head - at);
-    memcpy(piece, kvb->_frame_head + at, size);
-  } else if (at < head + body) {
-    size = (uint16_t)(head + body - at);
-    if (size > room) size = room;
-    kvbi_body(kvb, (uint16_t)(at - head), piece, size);
-  } else {
-    uint8_t crc[KVBI_CRC_BYTES];
-    at = (uint16_t)(at - head - body);
-    size = (uint16_t)(KVBI_CRC_BYTES - at);
-    kvbi_store32(crc, kvb->_out_crc);
-    memcpy(piece, crc + at, size);
-  }
-  return size;
-}
-
 void kvbi_encode(kvb_t *kvb) {
-  const uint16_t total = (uint16_t)(kvb->_frame_head_size + kvb->_frame_body + KVBI_CRC_BYTES);
+  const unsigned head = kvb->_frame_head_size;
+  const unsigned body = head + kvb->_frame_body;
+  const unsigned total = body + KVBI_CRC_BYTES;
   uint8_t piece[32];
   while (kvb->_frame_at < total) {
-    const uint16_t at = kvb->_frame_at;
-    const uint16_t size = frame_piece(kvb, at, piece, sizeof piece);
-    uint16_t used = 0;
-    while (used < size && kvb->_tx_bytes - kvb->_out_size >= 2) {
-      uint8_t byte = piece[used++];
+    const unsigned at = kvb->_frame_at;
+    const uint8_t *from = piece;
+    unsigned size = total - at;
+    unsigned used = 0;
+    if (at < head) {
+      from = kvb->_frame_head + at;
+      size = head - at;
+    } else if (at < body) {
+      size = body - at < sizeof piece ? body - at : (unsigned)sizeof piece;
+      kvbi_body(kvb, at - head, piece, size);
+    } else {
+      kvbi_store32(piece, kvb->_out_crc);
+      from = piece + (at - body);
+    }
+    for (; used < size && kvb->_out_size + 2u <= kvb->_tx_bytes; used++) {
+      uint8_t byte = from[used];
       if (byte == END || byte == ESC) {
         kvb->_out[kvb->_out_size++] = ESC;
         byte = byte == END ? ESC_END : ESC_ESC;
       }
       kvb->_out[kvb->_out_size++] = byte;
     }
-    if (at >= kvb->_frame_head_size && at < kvb->_frame_head_size + kvb->_frame_body)
-      kvb->_out_crc = KVB_CRC32(kvb->_out_crc, piece, used);
+    if (at >= head && at < body) kvb->_out_crc = KVB_CRC32(kvb->_out_crc, from, used);
     kvb->_frame_at = (uint16_t)(at + used);
     if (used < size) return;
   }

@@ -52,8 +52,8 @@ uint32_t kvbi_seed(uint32_t host_epoch, uint32_t mcu_epoch, uint8_t direction);
 /* CRC of the head with the seed XORed into its first four bytes. */
 uint32_t kvbi_crc_head(uint32_t seed, const uint8_t *head, size_t size);
 
-/* Splits a frame that was checked before. */
-void kvbi_frame_split(const uint8_t *bytes, size_t size, kvbi_frame_t *frame);
+/* Splits a frame of at least 8 bytes; false when it is shorter than its flags say. */
+bool kvbi_frame_split(const uint8_t *bytes, size_t size, kvbi_frame_t *frame);
 
 /* Checks length, flags and crc of a frame without SLIP, and splits it. HELLO takes seed 0 whatever `seed` says. */
 bool kvbi_frame_check(const uint8_t *bytes, size_t size, uint32_t seed, uint16_t fragment_max, kvbi_frame_t *frame);

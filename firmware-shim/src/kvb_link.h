@@ -1,4 +1,4 @@
-/* What the parts of the link know of each other: states, flags, and who does what. */
+/* What the parts of the link know of each other: states, flags, timers, and who does what. */
 #ifndef KVB_LINK_H
 #define KVB_LINK_H
 
@@ -8,16 +8,36 @@
 /* kvb_t._state */
 enum { KVBI_GREETING = 0, KVBI_INCOMPATIBLE = 1, KVBI_UP = 2 };
 
-/* kvb_t._owed: frames to be sent as soon as can be. */
+/* kvb_t._own and _peer: fields 8 to 16 of Hello. */
+enum {
+  KVBI_FRAGMENT,
+  KVBI_WINDOW,
+  KVBI_SLOTS,
+  KVBI_RECEIVE,
+  KVBI_UNIT,
+  KVBI_MAX_STATE, /* then the other channels */
+  KVBI_MAX_SIGNALING,
+  KVBI_MAX_BULK,
+  KVBI_STALL,
+  KVBI_LIMITS
+};
+
+/* Their ranges: least, then most. */
+extern const uint16_t kvbi_ranges[KVBI_LIMITS][2];
+
+/* kvb_t._owed: frames to be sent as soon as can be. The bits of the first three are the numbers of their timers. */
 enum {
   KVBI_OWE_HELLO = 1,
-  KVBI_OWE_PONG = 2,
-  KVBI_OWE_PING = 4,
-  KVBI_OWE_SLEEP = 8,
+  KVBI_OWE_PING = 2,
+  KVBI_OWE_SLEEP = 4,
+  KVBI_OWE_PONG = 8,
   KVBI_OWE_AWAKE = 16,
   KVBI_OWE_PROBE = 32, /* an empty DATA frame */
   KVBI_OWE_LOOK = 64   /* something changed: kvb_tx may find a frame to be sent */
 };
+
+/* kvb_t._timers and _armed. */
+enum { KVBI_T_HELLO, KVBI_T_PING, KVBI_T_SLEEP, KVBI_T_SILENCE, KVBI_T_RTO, KVBI_T_ACK, KVBI_TIMERS };
 
 /* kvb_t._news: events that the application did not take yet; they are told from the lowest bit. */
 enum {
@@ -33,13 +53,13 @@ enum {
 
 /* kvb_t._flags */
 enum {
-  KVBI_WAS_UP = 1,         /* up once since kvb_init */
-  KVBI_RESUMED = 2,        /* the UP to be reported is not the first */
-  KVBI_DEGRADED = 4,       /* silence was reported */
+  KVBI_WAS_UP = 1,  /* up once since kvb_init */
+  KVBI_RESUMED = 2, /* the UP to be reported is not the first */
+  KVBI_DEGRADED = 4,
   KVBI_DOWN_FOR_VERSION = 8,
-  KVBI_LOOP_SEEN = 16,     /* a loopback was reported since the last UP */
-  KVBI_LOOP_EPOCH = 32,    /* it was our own epoch */
-  KVBI_PEER_UP = 64        /* a frame of this pair came that was no HELLO: the peer is up too */
+  KVBI_LOOP_SEEN = 16,  /* a loopback was reported since the last UP */
+  KVBI_LOOP_EPOCH = 32, /* it was our own epoch */
+  KVBI_PEER_UP = 64     /* a frame of this pair came that was no HELLO: the peer is up too */
 };
 
 /* kvb_t._asleep */
@@ -59,21 +79,34 @@ typedef enum {
    says which is later. */
 static inline bool kvbi_reached(uint32_t now, uint32_t deadline) { return (int32_t)(now - deadline) >= 0; }
 
-static inline uint8_t *kvbi_block(kvb_t *kvb, uint8_t index) {
-  return kvb->_blocks + (size_t)index * kvb->_block_size;
-}
+static inline uint8_t *kvbi_block(kvb_t *kvb, unsigned index) { return kvb->_blocks + index * kvb->_block_size; }
 
-/* kvb_link.c: handshake, liveness, sleep, and what is written next. */
+static inline bool kvbi_armed(const kvb_t *kvb, unsigned timer) { return (kvb->_armed >> timer & 1) != 0; }
+
+/* For what is short, and called from so many places that copies of it would be a tenth of the library. */
+#if defined(__GNUC__)
+#define KVBI_NOINLINE __attribute__((noinline))
+#else
+#define KVBI_NOINLINE
+#endif
+
+/* kvb_timer.c: the one clock of the link. */
+void kvbi_arm(kvb_t *kvb, uint8_t timer, uint32_t deadline);
+void kvbi_disarm(kvb_t *kvb, uint8_t timer);
+void kvbi_timers(kvb_t *kvb, uint32_t now);
+
+/* kvb_link.c: handshake, liveness, sleep. */
+void kvbi_link_init(kvb_t *kvb, uint32_t now);
 kvbi_verdict_t kvbi_hello_received(kvb_t *kvb, uint32_t now, const kvbi_frame_t *frame);
 kvbi_verdict_t kvbi_link_received(kvb_t *kvb, const kvbi_frame_t *frame);
-void kvbi_link_init(kvb_t *kvb, uint32_t now);
-bool kvbi_take_news(kvb_t *kvb, kvb_event_t *event);
-uint32_t kvbi_link_timeout(const kvb_t *kvb, uint32_t now); /* ms, as kvb_next_timeout */
 void kvbi_good(kvb_t *kvb, uint32_t now);
 void kvbi_bad(kvb_t *kvb, uint32_t now);
-void kvbi_link_timers(kvb_t *kvb, uint32_t now);
+void kvbi_degrade(kvb_t *kvb, uint32_t now);
+bool kvbi_take_news(kvb_t *kvb, kvb_event_t *event);
+
+/* kvb_control.c: what is written next, and the bodies of HELLO and LINK. */
 bool kvbi_pick(kvb_t *kvb, uint32_t now);
-void kvbi_body(const kvb_t *kvb, uint16_t at, uint8_t *out, uint16_t size);
+void kvbi_body(const kvb_t *kvb, uint32_t at, uint8_t *out, uint32_t size);
 
 /* kvb_pump.c: the ring's frames to the parts that they concern, until the ring is empty, the application must let go of
    something first, or, when asked, an event is there. */
@@ -82,5 +115,26 @@ bool kvbi_has_event(const kvb_t *kvb);
 
 /* kvb_event.c: the message of a channel as an event; false when it cannot be read. */
 bool kvbi_decode(kvb_t *kvb, uint8_t channel, kvb_event_t *event);
+
+enum {
+  KVBI_HELLO_MIN_MS = 20,
+  KVBI_HELLO_MAX_MS = 1000,
+  KVBI_HELLO_ANSWER_MS = 5,
+  KVBI_PING_IDLE_MS = 1000,
+  KVBI_DEGRADED_MS = 3000,
+  KVBI_SLEEP_RETRY_MS = 100
+};
+
+enum { KVBI_VERSION_MIN = 0, KVBI_VERSION_MAX = 0 };
+
+/* Kinds of LinkControl. */
+enum {
+  KVBI_KIND_PING = 1,
+  KVBI_KIND_PONG = 2,
+  KVBI_KIND_SLEEP_REQ = 3,
+  KVBI_KIND_SLEEP_OK = 4,
+  KVBI_KIND_WAKE = 5,
+  KVBI_KIND_AWAKE = 6
+};
 
 #endif

@@ -24,7 +24,7 @@ static kvbi_verdict_t handle(kvb_t *kvb, uint32_t now) {
     if (kvb->_in_state & KVBI_IN_BAD) return KVBI_BAD;
     /* Not up, there is no seed to check anything but HELLO with. */
     if (kvb->_state != KVBI_UP && (bytes[0] & KVBI_TYPE_MASK) != KVBI_HELLO) return KVBI_TAKEN;
-    if (!kvbi_frame_check(bytes, size, kvb->_rx_seed, kvb->_fragment_max, &frame)) return KVBI_BAD;
+    if (!kvbi_frame_check(bytes, size, kvb->_rx_seed, kvb->_own[KVBI_FRAGMENT], &frame)) return KVBI_BAD;
   }
   return dispatch(kvb, now, &frame);
 }

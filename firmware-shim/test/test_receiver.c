@@ -177,7 +177,7 @@ static void credit_in_every_ack(void) {
   rig_t rig;
   naive_frame_t frame;
   open_up(&rig, 0, 8, 510);
-  CHECK_EQ(rig.kvb._credit_unit, 2);
+  CHECK_EQ(rig.kvb._own[4], 2);
   give_sync_done(&rig, 0);
   CHECK(rig_take(&rig, &frame));
   CHECK_EQ(frame.credit, 255);

@@ -400,11 +400,14 @@ static void cancel(void) {
   open_up(&rig, &hello);
   CHECK_EQ(kvb_send_raw(&rig.kvb, 1, text, 3000), 1);
   CHECK_EQ(kvb_send_raw(&rig.kvb, 1, text, 100), 2);
-  CHECK_EQ(kvb_send_raw(&rig.kvb, 1, text, 50), 3);
   CHECK(sends(&rig, 0, &frame));
   CHECK_EQ(kvb_cancel(&rig.kvb, 1), KVB_OK);
   CHECK_EQ(kvb_cancel(&rig.kvb, 2), KVB_OK);
   CHECK_EQ(kvb_cancel(&rig.kvb, 77), KVB_ERR_UNKNOWN);
+  CHECK_EQ(rig_event(&rig, &event), KVB_EVENT_FAILED); /* nothing of it was sent */
+  CHECK_EQ(event.as.sent.id, 2);
+  CHECK_EQ(event.as.sent.reason, KVB_FAILED_CANCELLED);
+  CHECK_EQ(kvb_send_raw(&rig.kvb, 1, text, 50), 3);
   CHECK(sends(&rig, 1, &frame)); /* the abort */
   CHECK_EQ(frame.flags, NAIVE_LAST);
   CHECK_EQ(frame.size, 0);
@@ -414,11 +417,9 @@ static void cancel(void) {
   CHECK_EQ(frame.id, 3);
   CHECK_EQ(rig_event(&rig, &event), KVB_EVENT_NONE);
   rig_give_ack(&rig, 3, 128, 0, false);
-  for (int id = 1; id <= 2; id++) {
-    CHECK_EQ(rig_event(&rig, &event), KVB_EVENT_FAILED);
-    CHECK_EQ(event.as.sent.id, id);
-    CHECK_EQ(event.as.sent.reason, KVB_FAILED_CANCELLED);
-  }
+  CHECK_EQ(rig_event(&rig, &event), KVB_EVENT_FAILED);
+  CHECK_EQ(event.as.sent.id, 1);
+  CHECK_EQ(event.as.sent.reason, KVB_FAILED_CANCELLED);
   CHECK_EQ(rig_event(&rig, &event), KVB_EVENT_DELIVERED);
   rig_close(&rig);
 }

@@ -150,19 +150,13 @@ static bool prepare(rig_t *rig, const fields_t *f, uint32_t seed, const uint8_t 
     kvb->_out_value = naive_read(body, body_size, 5);
     kvb->_boot_count = naive_read(body, body_size, 6);
     kvb->_reset_cause = (uint8_t)naive_read(body, body_size, 7);
-    kvb->_fragment_max = (uint16_t)naive_read(body, body_size, 8);
-    kvb->_window = (uint8_t)naive_read(body, body_size, 9);
-    kvb->_slots = (uint8_t)naive_read(body, body_size, 10);
-    kvb->_receive_bytes = (uint16_t)naive_read(body, body_size, 11);
-    kvb->_credit_unit = (uint16_t)naive_read(body, body_size, 12);
-    for (unsigned i = 0; i < 3; i++) kvb->_inbox[i]._max = (uint16_t)naive_read(body, body_size, 13 + i);
-    kvb->_stall_ms = (uint16_t)naive_read(body, body_size, 16);
+    for (unsigned i = 0; i < KVBI_LIMITS; i++) kvb->_own[i] = (uint16_t)naive_read(body, body_size, 8 + i);
     /* No features, no dictionary, no fields of tomorrow. */
     return naive_read(body, body_size, 17) == 0 && naive_read(body, body_size, 18) == 0 &&
            naive_read(body, body_size, 19) == 0 && body[body_size - 1] != 0;
   }
-  kvb->_messages[0]._text[0] = body;
-  kvb->_messages[0]._text_size[0] = (uint16_t)body_size;
+  kvb->_messages[0]._words[5].text = body;
+  kvb->_messages[0]._text_sizes[0] = (uint16_t)body_size;
   kvb->_frame_message = 0;
   kvb->_frame_offset = 0;
   return true;
@@ -288,8 +282,8 @@ static bool check_envelope_encoded(const char *text) {
   const int id = typed_send(&rig.kvb, arm.kind, arm.number, arm.seen, arm.block);
   if (id != TYPED_NOT_SENT) {
     CHECK(id > 0);
-    const uint8_t channel = kvbi_channel_of(arm.kind);
-    const kvb_private_message_t *message = &rig.kvb._messages[kvbi_queue_index(&rig.kvb, channel, 0)];
+    const kvb_private_message_t *message =
+        &rig.kvb._messages[kvbi_oldest(&rig.kvb, KVBI_ANY_CHANNEL, KVBI_FATE_OPEN, KVBI_FATE_OPEN)];
     kvbi_message_part(message, 0, ours, message->_total);
     CHECK_BYTES(ours, message->_total, bytes, size);
   }
