@@ -2,6 +2,7 @@ import {
   ALL_BYTES,
   ALL_CANDIDATES,
   ALL_OFFERS,
+  DAY_MS,
   VIEWER_BYTES,
   VIEWER_CANDIDATES,
   VIEWER_OFFERS,
@@ -59,6 +60,31 @@ export class RateWindow {
   take(now: number): void {
     this.#times.push(now);
     if (this.#times.length > this.#count) this.#times.shift();
+  }
+}
+
+/** Counts the messages of 24 hours. */
+export class DailyBudget {
+  readonly limit: number;
+  #since: number | undefined;
+  #count = 0;
+
+  constructor(limit: number) {
+    this.limit = limit;
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  take(now: number): boolean {
+    if (this.#since === undefined || now >= this.#since + DAY_MS) {
+      this.#since = now;
+      this.#count = 0;
+    }
+    if (this.#count >= this.limit) return false;
+    this.#count++;
+    return true;
   }
 }
 

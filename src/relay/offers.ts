@@ -84,7 +84,9 @@ export function openGates({ sessions }: Context): void {
   for (const { lane } of sessions.all()) lane.gate = undefined;
 }
 
+/** Until when an offer that came at `at` waits for ICE servers; those are fetched if they must be. */
 function gateOf({ ice, device }: Context, at: number, now: number): number | undefined {
+  ice.want(now);
   return ice.awaited(now) && !device.lateIce ? at + ICE_WAIT_MS : undefined;
 }
 

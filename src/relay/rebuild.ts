@@ -23,7 +23,11 @@ export function onUp(ctx: Context, peerEpoch: number, reset: boolean, now: numbe
   ctx.link.begin(forgot);
   ctx.picture.begin();
   ctx.picture.flush(now);
-  for (const session of ctx.sessions.all()) forgetMessageIds(session);
+  for (const session of ctx.sessions.all()) {
+    forgetMessageIds(session);
+    // It had its wait for ICE servers once, and sessions are opened in the order of their numbers.
+    if (session.opened) session.lane.gate = undefined;
+  }
   if (forgot) {
     for (const session of ctx.sessions.all()) afterReset(ctx, session, now);
     start(ctx, now);

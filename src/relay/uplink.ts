@@ -1,6 +1,6 @@
 import type { IceCandidate, OutgoingMessage } from '../kvs/message.ts';
-import { RateWindow } from './budgets.ts';
-import { DAY_MS, PENDING_MAX, PENDING_MS, RATE_CANDIDATES, RATE_DESCRIPTIONS, RATE_WINDOW_MS } from './limits.ts';
+import { DailyBudget, RateWindow } from './budgets.ts';
+import { PENDING_MAX, PENDING_MS, RATE_CANDIDATES, RATE_DESCRIPTIONS, RATE_WINDOW_MS } from './limits.ts';
 import type { Out } from './out.ts';
 import type { Session } from './sessions.ts';
 
@@ -40,31 +40,6 @@ export interface UpFates {
 interface Pending {
   ticket: UpTicket;
   at: number;
-}
-
-/** Counts the messages of 24 hours. */
-class DailyBudget {
-  readonly limit: number;
-  #since: number | undefined;
-  #count = 0;
-
-  constructor(limit: number) {
-    this.limit = limit;
-  }
-
-  get count(): number {
-    return this.#count;
-  }
-
-  take(now: number): boolean {
-    if (this.#since === undefined || now >= this.#since + DAY_MS) {
-      this.#since = now;
-      this.#count = 0;
-    }
-    if (this.#count >= this.limit) return false;
-    this.#count++;
-    return true;
-  }
 }
 
 /**

@@ -14,7 +14,6 @@ export function openTowardsMaster(ctx: Context, now: number): void {
   if (!wantsSession(ctx) || now < ctx.reopenAt) return;
   const session = ctx.sessions.open('', peerKinds.viewer, now);
   ctx.reports.counters.sessionsOpened++;
-  ctx.ice.want(now);
   announce(ctx, session, now, now);
 }
 

@@ -171,6 +171,30 @@ describe('ICE servers', () => {
     expect(rig.of('offer').length).toBe(1);
   });
 
+  it('let no session overtake an earlier one', () => {
+    const rig = cold();
+    rig.offer('v1', offerSdp('pc1'));
+    for (let tries = 0; tries < 2; tries++) rig.cloud({ kind: 'iceFailed', text: 'no' });
+    rig.device({ kind: 'up', peerEpoch: 7, reset: false });
+    rig.offer('v2', offerSdp('pc2'));
+    rig.advance(ICE_WAIT_MS);
+    expect(rig.of('sessionOpened').map(({ clientId }) => clientId)).toEqual(['v1', 'v2']);
+  });
+
+  it('hold no offer up that has to be told again', () => {
+    const rig = cold();
+    rig.offer('v1', offerSdp('pc1'));
+    rig.offer('v2', offerSdp('pc2'));
+    rig.advance(ICE_FETCH_MS + 600);
+    rig.offer('v1', offerSdp('pc1', 'u2'));
+    rig.clear();
+    rig.device({ kind: 'up', peerEpoch: 8, reset: true });
+    expect(rig.of('offer').map(({ session, offerSeq }) => [session, offerSeq])).toEqual([
+      [1, 2],
+      [2, 1],
+    ]);
+  });
+
   it('are told as not final while better ones are fetched', () => {
     const rig = cold();
     rig.ice(60_000);
