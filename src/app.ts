@@ -11,12 +11,14 @@ import type { BridgeConfig, Config } from './config/load.ts';
 import { metricsText } from './control/metrics.ts';
 import { ControlServer } from './control/server.ts';
 import type { AppStatus } from './control/status.ts';
-import type { ControlEvent, ControlSource, Verdict } from './control/types.ts';
+import type { ControlEvent, ControlSource, LineSink, Verdict } from './control/types.ts';
 import { readiness, summary } from './control/words.ts';
+import { CloudShare } from './kvs/cloud-parts.ts';
 import type { CredentialsOptions } from './kvs/credential-source.ts';
 import { KvsDriver } from './kvs/driver.ts';
 import { Relay } from './relay/relay.ts';
-import { SerialDriver } from './serial/driver.ts';
+import { SerialDriver, type SerialOptions } from './serial/driver.ts';
+import { resetSteps } from './serial/reset-ladder.ts';
 import { StateFiles } from './state-files.ts';
 
 /** A bridge that has not ended by then is left behind, ms. */
@@ -34,6 +36,8 @@ export interface AppDeps {
 
 export interface PartBase extends Pick<BridgeDeps, 'clock' | 'log' | 'random'> {
   bootCount: number;
+  /** What bridges of the same region and credentials have in common. */
+  share: CloudShare;
 }
 
 /** The daemon: its bridges and its control socket, started and stopped in order. */
@@ -45,6 +49,7 @@ export class App implements ControlSource {
   readonly #startedAt: number;
   readonly #startedWall: number;
   readonly #listeners = new Set<(event: ControlEvent) => void>();
+  readonly #share = new CloudShare();
   #bridges: Bridge[] = [];
   #boots = 0;
   #replacing: Promise<unknown> = Promise.resolve();
@@ -134,6 +139,14 @@ export class App implements ControlSource {
     await Promise.all(this.#named(name).map((bridge) => bridge.resume()));
   }
 
+  monitor(name: string | undefined, sink: LineSink): () => void {
+    return this.#one(name).tools.monitor(sink);
+  }
+
+  linkTest(name: string | undefined, count: number, sink: LineSink): () => void {
+    return this.#one(name).tools.linkTest(count, sink);
+  }
+
   watch(listener: (event: ControlEvent) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -142,7 +155,7 @@ export class App implements ControlSource {
   #bridge(config: BridgeConfig): Bridge {
     const { clock, random, parts = realParts } = this.#deps;
     const log = this.#deps.log.child({ bridge: config.name });
-    const base = { clock, log, random, bootCount: this.#boots };
+    const base = { clock, log, random, bootCount: this.#boots, share: this.#share };
     return new Bridge(config.name, parts(config, base), {
       clock,
       log,
@@ -159,6 +172,13 @@ export class App implements ControlSource {
     if (found.length > 0 || name === undefined) return found;
     const names = this.#bridges.map((bridge) => bridge.name);
     throw new BridgeError('KVSB-NO-BRIDGE', `no bridge is named ${name}${didYouMean(name, names)}`);
+  }
+
+  #one(name: string | undefined): Bridge {
+    const [bridge, another] = this.#named(name);
+    if (bridge !== undefined && another === undefined) return bridge;
+    const names = this.#bridges.map((each) => each.name).join(', ');
+    throw new BridgeError('KVSB-NO-BRIDGE', `name one of the bridges: ${names}`);
   }
 
   #emit(event: ControlEvent): void {
@@ -184,11 +204,12 @@ export class App implements ControlSource {
 }
 
 /** The parts that touch the world; nothing else in the daemon makes them. */
-function realParts({ serial, kvs, relay, pem }: BridgeConfig, { clock, log, random, bootCount }: PartBase): Parts {
+function realParts({ serial, kvs, relay, pem }: BridgeConfig, base: PartBase): Parts {
+  const { clock, log, random, bootCount, share } = base;
   const { role, region, channel, channelArn, create, allowDelete, messageTtlS, endpoint, fips, dualStack, stun } = kvs;
   const viewerId = kvs.clientId ?? `kvs-bridge-${randomBytes(6).toString('hex')}`;
   const serialDeps = { clock, log: log.child({ room: 'serial' }), random, bootCount };
-  const kvsDeps = { clock, log: log.child({ room: 'kvs' }), random };
+  const kvsDeps = { clock, log: log.child({ room: 'kvs' }), random, share };
   const kvsOptions = {
     ...{ region, role, create, allowDelete, fips, dualStack, useStun: stun },
     ...defined({ messageTtlS, endpoint, ca: pem.kvs, clientId: role === 'viewer' ? viewerId : undefined }),
@@ -199,11 +220,18 @@ function realParts({ serial, kvs, relay, pem }: BridgeConfig, { clock, log, rand
     relay: (table) => new Relay({ role, ...relay, allowDelete, table }),
     serial: (hooks) =>
       new SerialDriver(
-        { path: serial.port, baudRate: serial.baudRate },
+        { path: serial.port, baudRate: serial.baudRate, ...defined({ reset: resetOptions(serial) }) },
         { ...serialDeps, ...hooks, epoch: randomInt(1, EPOCH_END) },
       ),
     cloud: (hooks) => new KvsDriver(kvsOptions, { ...kvsDeps, ...hooks }),
   };
+}
+
+function resetOptions(serial: BridgeConfig['serial']): SerialOptions['reset'] {
+  const { reset, resetCommand = '', resetAfterS, resetUnanswered } = serial;
+  if (reset === undefined) return undefined;
+  const steps = reset.split(/ *, */).flatMap((name) => resetSteps.filter((step) => step === name));
+  return { steps, command: resetCommand.split(/ +/), afterMs: resetAfterS * 1000, unanswered: resetUnanswered };
 }
 
 function credentialsOptions(from: BridgeConfig['kvs']['credentials'], iotCa: string | undefined): CredentialsOptions {

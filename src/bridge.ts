@@ -7,12 +7,17 @@ import type { BridgeStatus } from './control/status.ts';
 import { Timeline } from './control/timeline.ts';
 import type { KvsDeps, KvsDriver } from './kvs/driver.ts';
 import type { CloudEvent } from './kvs/state.ts';
+import { LineTools } from './line-tools.ts';
 import type { Relay } from './relay/relay.ts';
 import type { CloudAction, RelayCommand, RelayInput, RelayReport, SessionTable } from './relay/types.ts';
 import { logReport } from './reports.ts';
 import type { SerialDeps, SerialDriver } from './serial/driver.ts';
 
-export type SerialPart = Pick<SerialDriver, 'start' | 'stop' | 'send' | 'cancel' | 'release' | 'resume' | 'status'>;
+export type SerialPart = Pick<
+  SerialDriver,
+  | ('start' | 'stop' | 'send' | 'cancel' | 'release' | 'resume' | 'status')
+  | ('monitor' | 'echo' | 'onEcho' | 'unanswered')
+>;
 export type CloudPart = Pick<KvsDriver, 'start' | 'stop' | 'send' | 'status' | CloudAction>;
 export type RelayPart = Pick<Relay, 'handle' | 'nextDeadline' | 'status'>;
 
@@ -50,6 +55,7 @@ type State =
 export class Bridge {
   readonly name: string;
   readonly timeline = new Timeline();
+  readonly tools: LineTools;
   readonly #parts: Parts;
   readonly #deps: BridgeDeps;
   readonly #log: { app: Logger; relay: Logger; device: Logger };
@@ -65,6 +71,7 @@ export class Bridge {
     this.name = name;
     this.#parts = parts;
     this.#deps = deps;
+    this.tools = new LineTools(name, deps.clock);
     const room = (name: string) => deps.log.child({ room: name });
     this.#log = { app: room('app'), relay: room('relay'), device: room('device') };
   }
@@ -81,6 +88,7 @@ export class Bridge {
         onStatus: onChange,
       });
       this.#state = { kind: 'running', serial, cloud, relay };
+      this.tools.attach(serial);
       this.#put({ from: 'clock' });
       if (!this.#released) serial.start();
       cloud.start();
@@ -94,6 +102,7 @@ export class Bridge {
     const state = this.#state;
     this.#cancelRebuild();
     this.#cancelTimer();
+    this.tools.end();
     this.#state = { kind: 'stopped' };
     this.#inputs = [];
     if (state.kind === 'running') await this.#end(state);
@@ -164,6 +173,7 @@ export class Bridge {
         this.#deps.saveSessions(command.table);
         break;
       case 'report':
+        if (command.event.kind === 'slow') serial.unanswered();
         logReport(this.#log, command.event);
         this.timeline.add(command.event, this.#deps.clock.wall());
         this.#deps.onReport(command.event);
@@ -187,6 +197,7 @@ export class Bridge {
     const waitMs = REBUILD_MIN_MS + fullJitter(this.#faults, REBUILD_MIN_MS, REBUILD_MAX_MS, random);
     this.#faults++;
     this.#cancelTimer();
+    this.tools.attach(undefined);
     this.#inputs = [];
     this.#state = { kind: 'failed', why: errorText(error) };
     this.#log.app.error({ err: error, retryMs: Math.round(waitMs) }, 'bridge failed');

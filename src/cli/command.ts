@@ -64,6 +64,7 @@ const byCode: Record<string, number> = {
   'KVSB-SOCKET': exitCodes.configuration,
   'KVSB-CONTROL': exitCodes.temporary,
   'KVSB-RUNNING': exitCodes.temporary,
+  'KVSB-BUSY': exitCodes.temporary,
   'KVSB-PERMISSION': exitCodes.permission,
   'KVSB-NOT-RUNNING': exitCodes.unavailable,
 };

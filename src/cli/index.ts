@@ -32,6 +32,16 @@ const commands: readonly Entry[] = [
     load: async () => (await import('./doctor.ts')).doctorCommand,
   },
   {
+    name: 'link-test',
+    summary: 'test a serial line by echoes: losses, round trip, throughput, rate',
+    load: async () => (await import('./link-test.ts')).linkTestCommand,
+  },
+  {
+    name: 'monitor',
+    summary: 'show each frame of a serial line, without what the messages say',
+    load: async () => (await import('./monitor.ts')).monitorCommand,
+  },
+  {
     name: 'release',
     summary: 'let go of the serial port, for a flashing tool',
     load: async () => (await import('./port.ts')).releaseCommand,

@@ -24,10 +24,11 @@ function bridgeLines(bridge: BridgeStatus): string[] {
   if (bridge.state !== 'running') return [...head, `  ${bridge.state} ${bridge.why}`];
   const { serial, cloud, relay, timeline } = bridge;
   const { link } = serial;
-  const figures = link.roundTripMs === undefined ? '' : `, round trip ${Math.round(link.roundTripMs)} ms`;
+  const resets = serial.resets?.last && `, reset ${serial.resets.attempts} times, last by ${serial.resets.last.step}`;
+  const trip = link.roundTripMs === undefined ? '' : `, round trip ${Math.round(link.roundTripMs)} ms`;
   return [
     ...head,
-    `  link      ${linkWords(serial)}${figures} (${serial.path}, ${serial.baudRate} bit/s)`,
+    `  link      ${linkWords(serial)}${trip}${resets ?? ''} (${serial.path}, ${serial.baudRate} bit/s)`,
     `  channel   ${cloudWords(cloud)} (${cloud.channel}, ${cloud.region}, ${cloud.role})`,
     `  sessions  ${relay.sessions.length} of ${relay.sessionLimit}; ${relay.messagesToday} of ${relay.dailyMessages} messages today`,
     ...timeline.slice(0, 5).map(({ session, clientId, at, phases, closed }) => {

@@ -38,6 +38,10 @@ export function crossChecks(draft: Draft, bridges: readonly BridgeDraft[], daemo
     if (arn === undefined && regionOf(tree, env) === undefined && getIn(tree, ['kvs', 'region']) === undefined) {
       draft.mistake(locate(['kvs', 'region']), 'missing: the AWS region, here or in AWS_REGION');
     }
+    const resets = textIn(tree, ['serial', 'reset'])?.split(/ *, */) ?? [];
+    if (resets.includes('command') && textIn(tree, ['serial', 'resetCommand']) === undefined) {
+      draft.mistake(locate(['serial', 'resetCommand']), 'missing: the program of the step command of serial.reset');
+    }
     const role = textIn(tree, ['kvs', 'role']) ?? 'master';
     const id = channel ?? arnChannel;
     if (id !== undefined)

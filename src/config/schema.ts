@@ -90,6 +90,17 @@ export const bridgeSchema = z.strictObject({
   serial: z.strictObject({
     port: path('serial device of the MCU, best a name that stays: `/dev/kvs-mcu` or one of `/dev/serial/by-id/`'),
     baudRate: z._default(integer('bit/s; no matter on USB CDC', 1200, 12_000_000), 115_200),
+    reset: z.optional(
+      text(
+        'how to reset an MCU that hangs: one step an attempt, from the first to the last, which is repeated',
+        'dtr, rts, break, command; several with commas',
+        /^(dtr|rts|break|command)( *, *(dtr|rts|break|command)){0,7}$/,
+        { fallback: 'never' },
+      ),
+    ),
+    resetCommand: z.optional(text('program and arguments of the step `command`, with blanks between; no shell')),
+    resetAfterS: z._default(integer('how long an MCU that was up must be silent to be taken for hung, s', 5, 3600), 15),
+    resetUnanswered: toggle('take an offer without an answer for a hang too; viewers can provoke it', false),
   }),
   kvs: z.strictObject({
     region: z.optional(

@@ -39,6 +39,32 @@ export async function* watch(socket: string, signal: AbortSignal): AsyncGenerato
   }
 }
 
+/** JSON lines of the daemon until there are no more or the signal aborts. */
+export async function* lines(
+  socket: string,
+  method: 'GET' | 'POST',
+  path: string,
+  signal: AbortSignal,
+): AsyncGenerator<unknown> {
+  const response = await open(socket, method, path, signal);
+  response.socket.setTimeout(0);
+  response.setEncoding('utf8');
+  let rest = '';
+  for await (const chunk of response) {
+    const whole = `${rest}${chunk}`.split('\n');
+    rest = whole.pop() ?? '';
+    if (rest.length > BODY_MAX_BYTES) throw new BridgeError('KVSB-CONTROL', `the daemon's line is too long`);
+    if (response.statusCode !== 200) throw refused(response.statusCode, whole[0] ?? rest);
+    for (const line of whole) yield JSON.parse(line);
+  }
+}
+
+function refused(status: number | undefined, text: string): BridgeError {
+  if (!text.startsWith('{')) return new BridgeError('KVSB-CONTROL', `the daemon answered ${status}: ${text}`);
+  const { code, reasons }: { code?: string; reasons?: string[] } = JSON.parse(text);
+  return new BridgeError(code ?? 'KVSB-CONTROL', reasons?.join('; ') ?? text);
+}
+
 function open(socketPath: string, method: string, path: string, signal?: AbortSignal): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     const asked = request(

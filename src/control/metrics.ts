@@ -58,6 +58,10 @@ function link(out: Exposition, of: Labels, serial: SerialStatus): void {
   out.add('counter', 'link_retransmits_total', 'Frames sent again', { ...of, cause: 'timeout' }, counters.probes);
   out.add('counter', 'link_duplicates_total', 'Frames that came twice', of, counters.duplicates);
   out.add('counter', 'link_console_bytes_total', 'Bytes that are no frame', of, counters.consoleBytes);
+  const { done, unsupported, failed } = serial.resets ?? {};
+  for (const [result, count] of Object.entries({ done, unsupported, failed })) {
+    out.add('counter', 'link_resets_total', 'Steps to reset a device that hangs', { ...of, result }, count);
+  }
   out.add('gauge', 'link_round_trip_seconds', 'Smoothed round trip', of, seconds(state.roundTripMs));
   out.add('gauge', 'link_queue_bytes', 'Bytes that wait to be sent', of, state.queuedBytes);
   for (const [kind, count] of Object.entries(messages)) {

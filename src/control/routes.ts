@@ -1,6 +1,7 @@
 import { BridgeError } from '../common/errors.ts';
+import { LINK_TEST_COUNT, LINK_TEST_COUNT_MAX } from '../common/limits.ts';
 import { redactValue } from '../common/redact.ts';
-import type { ControlSource, Verdict } from './types.ts';
+import type { ControlSource, LineSink, Verdict } from './types.ts';
 
 export interface Reply {
   status: number;
@@ -8,14 +9,26 @@ export interface Reply {
   body: string;
 }
 
-const routes: Record<string, { method: 'GET' | 'POST'; doc: string }> = {
+/** JSON lines for as long as the caller listens; the result of `open` ends them. */
+export interface Stream {
+  open(sink: LineSink): () => void;
+}
+
+/** What acts, and what shows more than the state, is not for everybody. */
+const routes: Record<string, { method: 'GET' | 'POST'; guarded?: true; doc: string }> = {
   '/status': { method: 'GET', doc: 'everything, as JSON' },
   '/healthz': { method: 'GET', doc: '200 while the daemon works' },
   '/readyz': { method: 'GET', doc: '200 while every bridge has its link and its channel' },
   '/metrics': { method: 'GET', doc: 'Prometheus text' },
   '/events': { method: 'GET', doc: 'changes and session reports as server-sent events' },
-  '/release': { method: 'POST', doc: 'let go of the serial port (?bridge=NAME)' },
-  '/resume': { method: 'POST', doc: 'open it again (?bridge=NAME)' },
+  '/monitor': { method: 'GET', guarded: true, doc: 'each frame of a line as a JSON line (?bridge=NAME)' },
+  '/link-test': {
+    method: 'POST',
+    guarded: true,
+    doc: 'echoes, the result as the last JSON line (?bridge=NAME&count=N)',
+  },
+  '/release': { method: 'POST', guarded: true, doc: 'let go of the serial port (?bridge=NAME)' },
+  '/resume': { method: 'POST', guarded: true, doc: 'open it again (?bridge=NAME)' },
 };
 
 /** The answer to a request; `events` is the one that the server streams. */
@@ -24,14 +37,15 @@ export async function route(
   target: string,
   mayAct: boolean,
   source: ControlSource,
-): Promise<Reply | 'events'> {
+): Promise<Reply | Stream | 'events'> {
   const [path = '', query] = target.split('?', 2);
   if (path === '/' && method === 'GET') return text(200, index());
   const known = Object.hasOwn(routes, path) ? routes[path] : undefined;
   if (known === undefined) return text(404, `unknown path\n\n${index()}`);
   if (known.method !== method) return text(405, `${path} wants ${known.method}\n`);
-  if (known.method === 'POST' && !mayAct) return text(403, 'actions need the control socket or a token\n');
-  const bridge = new URLSearchParams(query).get('bridge') ?? undefined;
+  if (known.guarded && !mayAct) return text(403, 'actions need the control socket or a token\n');
+  const asked = new URLSearchParams(query);
+  const bridge = asked.get('bridge') ?? undefined;
   switch (path) {
     case '/status':
       return json(200, source.status());
@@ -43,6 +57,14 @@ export async function route(
       return { status: 200, type: 'text/plain; version=0.0.4; charset=utf-8', body: source.metrics() };
     case '/events':
       return 'events';
+    case '/monitor':
+      return { open: (sink) => source.monitor(bridge, sink) };
+    case '/link-test': {
+      const count = Number(asked.get('count') ?? LINK_TEST_COUNT);
+      if (!Number.isInteger(count) || count < 1 || count > LINK_TEST_COUNT_MAX)
+        return text(400, `count: a whole number from 1 to ${LINK_TEST_COUNT_MAX}\n`);
+      return { open: (sink) => source.linkTest(bridge, count, sink) };
+    }
     case '/release':
       return act(() => source.release(bridge));
     default:
@@ -55,9 +77,14 @@ async function act(action: () => Promise<void>): Promise<Reply> {
     await action();
     return json(200, { ok: true });
   } catch (error) {
-    if (!(error instanceof BridgeError)) throw error;
-    return json(409, { ok: false, code: error.code, reasons: [error.message] });
+    return refusal(error);
   }
+}
+
+/** What a person has to mend; anything else is a mistake of ours. */
+export function refusal(error: unknown): Reply {
+  if (!(error instanceof BridgeError)) throw error;
+  return json(409, { ok: false, code: error.code, reasons: [error.message] });
 }
 
 function verdict(value: Verdict): Reply {
@@ -75,6 +102,6 @@ function text(status: number, body: string): Reply {
 
 function index(): string {
   return Object.entries(routes)
-    .map(([path, { method, doc }]) => `${method.padEnd(4)} ${path.padEnd(9)} ${doc}\n`)
+    .map(([path, { method, doc }]) => `${method.padEnd(4)} ${path.padEnd(10)} ${doc}\n`)
     .join('');
 }

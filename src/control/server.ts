@@ -5,6 +5,7 @@ import { BridgeError, errorText } from '../common/errors.ts';
 import type { Logger } from '../common/logger.ts';
 import { EventStreams } from './events.ts';
 import { type Admission, admit, type GuardOptions } from './guard.ts';
+import { streamLines } from './lines.ts';
 import { route } from './routes.ts';
 import { listenAt, listening } from './socket-file.ts';
 import type { ControlSource } from './types.ts';
@@ -102,7 +103,8 @@ export class ControlServer {
       ? await route(request.method ?? '', request.url ?? '', admission.mayAct, this.#source)
       : { status: admission.status, type: 'text/plain; charset=utf-8', body: `${admission.text}\n` };
     if (reply !== 'events') {
-      response.writeHead(reply.status, { 'content-type': reply.type }).end(reply.body);
+      if ('open' in reply) streamLines(response, reply);
+      else response.writeHead(reply.status, { 'content-type': reply.type }).end(reply.body);
     } else if (!this.#events.add(response)) {
       response.writeHead(503).end('too many watchers\n');
     }

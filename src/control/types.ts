@@ -7,6 +7,13 @@ export interface Verdict {
 /** What changed; `status` says only that asking again is worth it. */
 export type ControlEvent = { kind: 'status' } | { kind: 'session'; bridge: string; report: unknown };
 
+/** Where JSON lines go to, one by one. Never blocks: what a slow reader cannot take is dropped and counted. */
+export interface LineSink {
+  line(value: object): void;
+  /** No more will come. */
+  end(): void;
+}
+
 /** What the control room shows and does; the app is behind it. */
 export interface ControlSource {
   /** JSON for people and scripts; no secrets. */
@@ -20,6 +27,10 @@ export interface ControlSource {
   /** Lets go of the serial port, for a flashing tool; all bridges without a name. Throws BridgeError for a wrong name. */
   release(bridge: string | undefined): Promise<void>;
   resume(bridge: string | undefined): Promise<void>;
+  /** Each frame of a line, without any text of a message. The result ends it. Throws BridgeError where it cannot. */
+  monitor(bridge: string | undefined, sink: LineSink): () => void;
+  /** Sends echoes; the last line is the result. The same otherwise. */
+  linkTest(bridge: string | undefined, count: number, sink: LineSink): () => void;
   /** Calls back on each change; the result ends it. */
   watch(listener: (event: ControlEvent) => void): () => void;
 }

@@ -14,17 +14,20 @@ export interface RateAdvice {
   because: string;
 }
 
-/** Only what was measured counts, and that was this rate alone: a higher one is never recommended. */
-export function rateAdvice(seen: { ok: boolean; baudRate: number; lost: number; frames: number }): RateAdvice {
-  const { ok, baudRate, lost, frames } = seen;
-  const share = lost / Math.max(1, frames);
-  const figures = `${lost} of ${frames} frames damaged or sent again at ${baudRate} bit/s`;
-  if (!ok || share > LOSS_MAX) {
+/**
+ * Only what was measured counts, and that was this rate alone: a higher one is never recommended. `damaged` are frames
+ * that are known to be; one sent again for want of a sign may have met a slow reader instead.
+ */
+export function rateAdvice(seen: { ok: boolean; baudRate: number; damaged: number; frames: number }): RateAdvice {
+  const { ok, baudRate, damaged, frames } = seen;
+  const figures = `${damaged} of ${frames} frames damaged or lost at ${baudRate} bit/s`;
+  if (damaged > LOSS_MAX * frames) {
     const lower = RATES.findLast((rate) => rate < baudRate);
     if (lower === undefined) return { baudRate, because: `${figures}; there is no lower rate: look at the line` };
     return { baudRate: lower, because: `${figures}; the next lower rate was not tried: test again there` };
   }
-  if (lost > 0) return { baudRate, because: `${figures}, which the link repairs` };
+  if (!ok) return { baudRate, because: `${figures}: not the reason for the echoes that failed` };
+  if (damaged > 0) return { baudRate, because: `${figures}, which the link repairs; a higher rate was not tried` };
   const little = frames < FRAMES_MIN ? ', too few to say much' : '';
   return { baudRate, because: `${figures}${little}; a higher rate was not tried` };
 }

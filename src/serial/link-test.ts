@@ -18,7 +18,6 @@ const PATIENCE_MS = 5_000;
 /** So many echoes in a row without a reply end the test. */
 const LOST_MAX = 3;
 const BITS_PER_BYTE = 10;
-export const LINK_TEST_COUNT_MAX = 10_000;
 
 /** What the test needs of a driver. */
 export interface EchoLine {
@@ -215,7 +214,8 @@ export class LinkTest {
       this.#lostInARow++;
     }
     if (this.#lostInARow >= LOST_MAX) {
-      this.#end('the device does not reply: does it answer Echo?');
+      const isOpen = this.#line.status().port.state === 'open';
+      this.#end(isOpen ? 'the device does not reply: does it answer Echo?' : 'the port is not open');
       return;
     }
     this.#fill();
@@ -246,7 +246,7 @@ export class LinkTest {
     const { sent, intact, twice } = this.#echoes;
     const ok = stopped === undefined && intact === sent && twice === 0;
     const [p50, p99] = [percentile(this.#rtts, 0.5), percentile(this.#rtts, 0.99)];
-    const lost = errors.crc + errors.slip + errors.otherBad + errors.resentLost + errors.resentTimeout;
+    const damaged = errors.crc + errors.slip + errors.otherBad + errors.resentLost;
     return {
       ok,
       port: path,
@@ -258,7 +258,7 @@ export class LinkTest {
       throughput: this.#throughput(),
       frames,
       errors,
-      advice: rateAdvice({ ok, baudRate, lost, frames: frames.sent + frames.received }),
+      advice: rateAdvice({ ok, baudRate, damaged, frames: frames.sent + frames.received }),
     };
   }
 

@@ -9,7 +9,8 @@ const AGAIN_MAX_MS = 900_000;
 const FORGET_MS = 1_800_000;
 
 /** Ways to reset a device that hangs: modem lines, a BREAK, or a program (a GPIO tool). */
-export type ResetStep = 'dtr' | 'rts' | 'break' | 'command';
+export const resetSteps = ['dtr', 'rts', 'break', 'command'] as const;
+export type ResetStep = (typeof resetSteps)[number];
 
 /** `unsupported`: the port has no such line, as pseudo-terminals and some USB adapters have not. */
 export type StepResult = { result: 'done' } | { result: 'unsupported' } | { result: 'failed'; text: string };

@@ -5,6 +5,8 @@ import { noCounters } from '../../src/kvs/status.ts';
 import { newCounters } from '../../src/link/counters.ts';
 import type { LinkMessage } from '../../src/link/message.ts';
 import type { DeviceEvent, RelayCommand, RelayInput, RelayStatus, SessionTable } from '../../src/relay/types.ts';
+import type { FrameView } from '../../src/serial/frame-view.ts';
+import type { EchoListener } from '../../src/serial/link-test.ts';
 import type { SerialStatus } from '../../src/serial/status.ts';
 
 type Hooks = Parameters<Parts['serial']>[0];
@@ -32,6 +34,17 @@ export class FakeSerial implements SerialPart {
   cancel = (token: number) => void this.calls.push(`cancel ${token}`);
   release = async () => void this.calls.push('release');
   resume = () => void this.calls.push('resume');
+  unanswered = () => void this.calls.push('unanswered');
+  /** Of the tools for people. */
+  onFrame: ((view: FrameView) => void) | undefined;
+  echoes: EchoListener | undefined;
+  monitor = (listener: FakeSerial['onFrame']) => {
+    this.onFrame = listener;
+  };
+  onEcho = (listener: EchoListener | undefined) => {
+    this.echoes = listener;
+  };
+  echo = (token: number, data: Uint8Array) => void this.calls.push(`echo ${token} ${data.length}`);
   event = (event: DeviceEvent) => this.hooks.onEvent(event);
   status = (): SerialStatus => ({
     path: '/dev/fake',

@@ -52,7 +52,7 @@ describe('a good configuration', () => {
       bridges: [
         {
           name: 'main',
-          serial: { port: '/dev/kvs-mcu', baudRate: 115_200 },
+          serial: { port: '/dev/kvs-mcu', baudRate: 115_200, resetAfterS: 15, resetUnanswered: false },
           kvs: {
             region: 'eu-west-1',
             channel: 'front',
@@ -235,6 +235,16 @@ describe('a bad configuration', () => {
         'c.yaml:1:1: kvs.channel: missing: the name of the signaling channel, or kvs.channelArn',
         'c.yaml:1:1: kvs.region: missing: the AWS region, here or in AWS_REGION',
       ],
+    ],
+    [
+      'a step of a reset that is none',
+      good.replace('kvs:', '  reset: dtr, pull the plug\nkvs:'),
+      ['c.yaml:3:10: serial.reset: found "dtr, pull the plug", allowed: dtr, rts, break, command; several with commas'],
+    ],
+    [
+      'a reset by a program that is not named',
+      good.replace('kvs:', '  reset: dtr, command\nkvs:'),
+      ['c.yaml:1:1: serial.resetCommand: missing: the program of the step command of serial.reset'],
     ],
     [
       'an unknown source of credentials',
@@ -428,7 +438,7 @@ describe('a bad configuration', () => {
     const given = { env: { KVSB_LOG__LEVEL: 'loud', KVSB_SERAIL__PORT: 'x' }, flags: { 'relay-max-sessions': '1e3' } };
     expect(mistakes(text, given)).toEqual([
       'c.yaml:1:17: serial.port: found 7, allowed: a path',
-      'c.yaml:1:20: serial.speed: unknown key, allowed: port or baudRate',
+      'c.yaml:1:20: serial.speed: unknown key, allowed: port, baudRate, reset, resetCommand, resetAfterS or resetUnanswered',
       'c.yaml:2:17: kvs.channel: found "a b", allowed: letters, digits, . _ -',
       'c.yaml:2:32: kvs.region: found "mars", allowed: a region name such as eu-west-1',
       'KVSB_LOG__LEVEL: log.level: found "loud", allowed: trace, debug, info, warn, error or fatal',

@@ -8,7 +8,7 @@ import { BridgeError } from '../../src/common/errors.ts';
 import { createLogger } from '../../src/common/logger.ts';
 import { ask, watch } from '../../src/control/client.ts';
 import { type ControlOptions, ControlServer } from '../../src/control/server.ts';
-import type { ControlEvent, ControlSource } from '../../src/control/types.ts';
+import type { ControlEvent, ControlSource, LineSink } from '../../src/control/types.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'kvsb-control-'));
@@ -34,6 +34,16 @@ class Source implements ControlSource {
   resume = async (bridge: string | undefined) => {
     this.calls.push(`resume ${bridge}`);
   };
+  sink: LineSink | undefined;
+  monitor = (bridge: string | undefined, sink: LineSink) => this.#stream(`monitor ${bridge}`, bridge, sink);
+  linkTest = (bridge: string | undefined, count: number, sink: LineSink) =>
+    this.#stream(`link-test ${bridge} ${count}`, bridge, sink);
+  #stream(call: string, bridge: string | undefined, sink: LineSink) {
+    if (bridge === 'none') throw new BridgeError('KVSB-NO-BRIDGE', 'no bridge none');
+    this.calls.push(call);
+    this.sink = sink;
+    return () => void this.calls.push('closed');
+  }
   watch = (listener: (event: ControlEvent) => void) => {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);

@@ -17,7 +17,10 @@ const arrows: Record<string, string[]> = {
   relay: ['common', 'kvs/message.ts', 'kvs/state.ts', 'link/message.ts'],
   serial: ['common', 'link', 'relay/types.ts'],
   control: ['common', 'kvs/state.ts', 'kvs/status.ts', 'relay/types.ts', 'serial/status.ts'],
-  cli: ['common', 'config', 'control', 'emulator', 'link/limits.ts', 'serial/failure.ts', 'serial/holder.ts', 'app.ts'],
+  cli: [
+    ...['common', 'config', 'control', 'emulator', 'link/limits.ts', 'app.ts', 'direct-line.ts'],
+    ...['serial/failure.ts', 'serial/holder.ts', 'serial/frame-view.ts', 'serial/link-test.ts'],
+  ],
 };
 
 function imports(file: string): string[] {
