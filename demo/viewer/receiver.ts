@@ -60,7 +60,11 @@ export class VideoReceiver {
 
   addCandidate(candidate: string, mid: string): void {
     if (this.#closed) return;
-    this.#connection.addRemoteCandidate(candidate, mid);
+    try {
+      this.#connection.addRemoteCandidate(candidate, mid);
+    } catch {
+      // The native side ended a moment before it says so: `ended` tells why.
+    }
   }
 
   close(): void {
