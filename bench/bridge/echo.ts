@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { inRepository } from '../../demo/paths.ts';
 import type { ViewerCloud } from '../../demo/viewer/cloud.ts';
 import { ViewerSignaling } from '../../demo/viewer/signaling.ts';
-import { compileC } from '../../test/support/compile.ts';
+import { benchShim } from '../shim.ts';
 
 /** One call needs an answer within, ms. */
 const ANSWER_MS = 10_000;
@@ -14,23 +14,7 @@ const PACE_MS = 400;
 
 /** The real shim on a terminal; it answers each offer with the same description. */
 export function startShim(tty: string): { stop(): void } {
-  const shim = [
-    'kvb_crc',
-    'kvb_event',
-    'kvb_frame',
-    'kvb_link',
-    'kvb_message',
-    'kvb_pump',
-    'kvb_receiver',
-    'kvb_sender',
-  ];
-  const sources = [...shim, 'kvb_wire', 'kvb'].map((name) => inRepository(`firmware-shim/src/${name}.c`));
-  const own = ['firmware-shim/test/lockstep.c', 'firmware-shim/ports/posix/kvb_posix.c'].map((file) =>
-    inRepository(file),
-  );
-  const includes = ['include', 'src', 'ports/posix'].map((folder) => `-I${inRepository('firmware-shim', folder)}`);
-  const program = compileC('bench-shim', [...sources, ...own], [...includes, '-lutil']);
-  const child = spawn(program, ['--tty', tty], { stdio: ['pipe', 'ignore', 'inherit'] });
+  const child = spawn(benchShim(), ['--tty', tty], { stdio: ['pipe', 'ignore', 'inherit'] });
   return { stop: () => child.stdin.end() };
 }
 
