@@ -5,6 +5,8 @@ import { PageServer } from '../../demo/page-server/server.ts';
 import { Tickets } from '../../demo/page-server/tickets.ts';
 import { ViewerCloud } from '../../demo/viewer/cloud.ts';
 
+/** The pinned file; it is not there before the set-up of npm start. */
+const SDK_BYTES = 31_787;
 const nowhere = { endpoint: 'https://127.0.0.1:9', region: 'us-west-2', channel: 'porch', ca: '' };
 const credentials = { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'planted-secret' };
 const server = new PageServer(new ViewerCloud({ ...nowhere, credentials }), {
@@ -49,6 +51,12 @@ describe('the page server', () => {
     const page = await get('/');
     expect(page.status).toBe(200);
     expect(page.policy).toContain("default-src 'self'");
+  });
+
+  it('is small: the page and the SDK of AWS are 60 KB at most', async () => {
+    const own = ['/', '/main.js', '/viewer.js', '/timeline.js', '/style.css', '/parts.css', '/icon.svg'];
+    const sizes = await Promise.all(own.map(async (path) => Buffer.byteLength((await get(path)).body)));
+    expect(sizes.reduce((sum, size) => sum + size, SDK_BYTES)).toBeLessThan(60_000);
   });
 
   it.each(['/../package.json', '/%2e%2e/package.json', '/constructor', '/server.js'])(
