@@ -1,11 +1,12 @@
 import { type Clock, systemClock } from '../../src/common/clock.ts';
+import { defined } from '../../src/common/defined.ts';
 import type { Effect, Input } from '../../src/link/contract.ts';
 import { Endpoint } from '../../src/link/endpoint.ts';
 import type { Introduction } from '../../src/link/hello.ts';
 import { decodeMessage, encodeMessage, type LinkMessage } from '../../src/link/message.ts';
 import { channelOf } from '../../src/link/route.ts';
 import type { DeviceEvent } from '../../src/relay/types.ts';
-import { SerialDriver } from '../../src/serial/driver.ts';
+import { SerialDriver, type SerialOptions } from '../../src/serial/driver.ts';
 import type { PortFailure } from '../../src/serial/failure.ts';
 import { Port } from '../../src/serial/port.ts';
 import { SlipReader, SlipWriter } from '../../src/serial/slip.ts';
@@ -37,10 +38,13 @@ export class HostEnd extends Watched {
   readonly console: string[] = [];
   readonly log = keptLog();
 
-  constructor(path: string, options: { baudRate?: number; epoch?: number; clock?: Clock } = {}) {
+  constructor(
+    path: string,
+    options: { baudRate?: number; epoch?: number; clock?: Clock; reset?: SerialOptions['reset'] } = {},
+  ) {
     super();
     this.driver = new SerialDriver(
-      { path, baudRate: options.baudRate ?? 921_600 },
+      { path, baudRate: options.baudRate ?? 921_600, ...defined({ reset: options.reset }) },
       {
         clock: options.clock ?? systemClock,
         log: this.log,
@@ -80,6 +84,10 @@ export class DeviceEnd extends Watched {
   readonly messages: LinkMessage[] = [];
   readonly effects: Effect[] = [];
   closedBy: PortFailure | undefined;
+  /** What its application does with a message. */
+  onMessage: (message: LinkMessage) => void = () => undefined;
+  /** Its processor hangs: it reads and writes nothing. */
+  hung = false;
   readonly #path: string;
   readonly #baudRate: number;
   readonly #writer = new SlipWriter();
@@ -115,6 +123,7 @@ export class DeviceEnd extends Watched {
 
   /** A reset: all its memory is gone, its port stays. */
   reset(epoch: number): void {
+    this.hung = false;
     this.endpoint = this.#endpoint({ epoch });
     this.input({ kind: 'opened' });
   }
@@ -128,13 +137,16 @@ export class DeviceEnd extends Watched {
   }
 
   input(input: Input): void {
+    if (this.hung) return;
     const effects = this.endpoint.handle(input, systemClock.now());
     for (const effect of effects) {
       if (effect.kind === 'write') this.#port?.write(this.#writer.encode(effect.frame, effect.leadingEnd));
       else this.effects.push(effect);
       if (effect.kind !== 'message') continue;
       const decoded = decodeMessage(effect.payload);
-      if (decoded.result === 'message') this.messages.push(decoded.message);
+      if (decoded.result !== 'message') continue;
+      this.messages.push(decoded.message);
+      this.onMessage(decoded.message);
     }
     this.#cancel?.();
     const at = this.endpoint.nextDeadline();
