@@ -2,11 +2,12 @@
  * The link on a simulated line in virtual time (bench/line): the TypeScript host against the C shim in lock-step, and
  * against itself. Payload is what is given to the link's send; the MCU's receive ring is the real one of its point.
  */
+
+import { bareShimProgram } from '../test/support/shim.ts';
 import { printRows, type Row, rounded } from './figures.ts';
 import { CSide, type ShimConfig } from './line/c-side.ts';
 import { bulk, candidate, type LineOptions, type LineRow, mixed, reset, single } from './line/tests.ts';
 import { TsSide } from './line/ts-side.ts';
-import { benchShim } from './shim.ts';
 
 const quick = process.argv.includes('--quick');
 const SEEDS = quick ? [1] : [1, 2, 3];
@@ -39,7 +40,7 @@ const FAULTS = [
   { ber: 0, burst: 5e-5 },
 ];
 
-const program = benchShim();
+const program = bareShimProgram();
 
 function line(pair: string, { shim, ringBytes }: Point, rate: number, more: Partial<LineOptions> = {}): LineOptions {
   const stallMs = more.stall ? DECLARED_MS : 0;

@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { inRepository } from '../../demo/paths.ts';
 import type { ViewerCloud } from '../../demo/viewer/cloud.ts';
 import { ViewerSignaling } from '../../demo/viewer/signaling.ts';
-import { benchShim } from '../shim.ts';
+import { bareShimProgram } from '../../test/support/shim.ts';
 
 /** One call needs an answer within, ms. */
 const ANSWER_MS = 10_000;
@@ -14,7 +14,7 @@ const PACE_MS = 400;
 
 /** The real shim on a terminal; it answers each offer with the same description. */
 export function startShim(tty: string): { stop(): void } {
-  const child = spawn(benchShim(), ['--tty', tty], { stdio: ['pipe', 'ignore', 'inherit'] });
+  const child = spawn(bareShimProgram(), ['--tty', tty], { stdio: ['pipe', 'ignore', 'inherit'] });
   return { stop: () => child.stdin.end() };
 }
 
