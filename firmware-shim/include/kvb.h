@@ -55,6 +55,14 @@ extern "C" {
 #endif
 #define KVB_PENDING (KVB_PENDING_STATE + KVB_PENDING_SIGNALING + KVB_PENDING_BULK)
 
+/* Optional parts; 0 leaves one out. What its calls are then is said there. */
+#ifndef KVB_COUNTERS
+#define KVB_COUNTERS 1 /* counters for kvb_get_stats: some 200 bytes of flash, 60 of kvb_t */
+#endif
+#ifndef KVB_SLEEP
+#define KVB_SLEEP 1 /* kvb_sleep_request and being woken: some 250 bytes of flash */
+#endif
+
 /* Orders the ring's bytes before its index; needed where kvb_feed runs on another core. */
 #ifndef KVB_FENCE
 #if defined(__GNUC__)
@@ -483,7 +491,7 @@ typedef struct {
   } as;
 } kvb_event_t;
 
-/* ---- Counters, since kvb_init ---- */
+/* ---- Counters, since kvb_init (0 without KVB_COUNTERS) ---- */
 
 typedef struct {
   uint32_t rx_frames;       /* good frames */
@@ -619,7 +627,9 @@ typedef struct {
   kvb_private_inbox_t _inbox[3];
   kvb_private_flight_t _flight[KVB_WINDOW];
   kvb_private_message_t _messages[KVB_PENDING];
+#if KVB_COUNTERS
   kvb_stats_t _stats;
+#endif
 } kvb_t;
 
 /* ---- Functions ---- */
@@ -702,7 +712,8 @@ int kvb_send_raw(kvb_t *kvb, uint8_t channel, const void *envelope, size_t size)
 int kvb_cancel(kvb_t *kvb, uint16_t id);
 
 /* Asks the host for leave to sleep, until KVB_EVENT_SLEEP_OK; wake_ms is the time from the wake signal (method:
-   kvb_wake_method_t) until the device listens. KVB_ERR_BUSY while messages wait. Only for sleep that keeps kvb_t. */
+   kvb_wake_method_t) until the device listens. KVB_ERR_BUSY while messages wait. Only for sleep that keeps kvb_t. Not there without
+   KVB_SLEEP, as is kvb_wake. */
 int kvb_sleep_request(kvb_t *kvb, uint8_t method, uint16_t wake_ms);
 
 /* The device is awake again, or does not want to sleep any more: says so to the host. */

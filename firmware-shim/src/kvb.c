@@ -32,10 +32,11 @@ static int settle_limits(kvb_t *kvb, const kvb_config_t *config) {
   return KVB_OK;
 }
 
+/* KVB_MEMORY_BYTES of it. */
 static size_t needed(const kvb_t *kvb) {
-  const uint16_t *own = kvb->_own;
-  return KVB_MEMORY_BYTES(own[KVBI_FRAGMENT], own[KVBI_SLOTS], kvb->_tx_bytes, own[KVBI_MAX_STATE],
-                          own[KVBI_MAX_SIGNALING], own[KVBI_MAX_BULK]);
+  size_t size = (kvb->_own[KVBI_SLOTS] + 1u) * kvb->_block_size + kvb->_tx_bytes;
+  for (unsigned channel = 0; channel < 3; channel++) size += kvb->_own[KVBI_MAX_STATE + channel];
+  return size;
 }
 
 static void share(kvb_t *kvb, uint8_t *memory) {
@@ -96,8 +97,8 @@ static int settled(const kvb_t *kvb) {
 }
 
 /* The channel with a message to be handed out; 3 for none. */
-static uint8_t ready(const kvb_t *kvb) {
-  uint8_t channel = 0;
+static unsigned ready(const kvb_t *kvb) {
+  unsigned channel = 0;
   while (channel < 3 && kvb->_inbox[channel]._state != KVBI_INBOX_READY) channel++;
   return channel;
 }
@@ -120,12 +121,12 @@ static bool take_fate(kvb_t *kvb, kvb_event_t *event) {
 }
 
 /* Hands out the message of a channel; one that cannot be read is dropped, and false. */
-static bool take_message(kvb_t *kvb, uint8_t channel, kvb_event_t *event, bool raw) {
+static bool take_message(kvb_t *kvb, unsigned channel, kvb_event_t *event, bool raw) {
   kvb_private_inbox_t *inbox = &kvb->_inbox[channel];
   inbox->_state = KVBI_INBOX_HELD;
   if (raw) {
     event->kind = KVB_EVENT_RAW;
-    event->as.raw.channel = channel;
+    event->as.raw.channel = (uint8_t)channel;
     event->as.raw.envelope.data = inbox->_data;
     event->as.raw.envelope.size = inbox->_total;
     return true;
@@ -137,7 +138,7 @@ static bool take_message(kvb_t *kvb, uint8_t channel, kvb_event_t *event, bool r
 }
 
 static bool next_event(kvb_t *kvb, uint32_t now, kvb_event_t *event, bool raw) {
-  uint8_t channel;
+  unsigned channel;
   for (channel = 0; channel < 3; channel++)
     if (kvb->_inbox[channel]._state == KVBI_INBOX_HELD) kvb->_inbox[channel]._state = KVBI_INBOX_EMPTY;
   memset(event, 0, sizeof *event);
@@ -197,10 +198,14 @@ void kvb_hold(kvb_t *kvb, bool hold) {
 }
 
 void kvb_get_stats(const kvb_t *kvb, kvb_stats_t *stats) {
+#if KVB_COUNTERS
   *stats = kvb->_stats;
+#else
+  memset(stats, 0, sizeof *stats);
+#endif
   stats->rx_overrun_bytes = kvb->_overruns;
   stats->srtt_ms = kvb->_srtt8 / 8;
-  stats->rto_ms = kvbi_rto(kvb);
+  stats->rto_ms = (uint16_t)kvbi_rto(kvb);
   stats->fragment = kvb->_fragment;
   stats->up = kvb->_state == KVBI_UP;
   stats->degraded = (kvb->_flags & KVBI_DEGRADED) != 0;

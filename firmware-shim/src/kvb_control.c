@@ -31,10 +31,10 @@ static void put_hello(kvbi_writer_t *writer, const kvb_t *kvb, uint32_t peer_epo
   for (unsigned i = 0; i < KVBI_LIMITS; i++) kvbi_put_number(writer, KVB_F_HELLO_FRAGMENT_MAX + i, kvb->_own[i]);
 }
 
-static void put_link(kvbi_writer_t *writer, const kvb_t *kvb, uint8_t kind, uint32_t token) {
+static void put_link(kvbi_writer_t *writer, const kvb_t *kvb, unsigned kind, uint32_t token) {
   kvbi_put_number(writer, KVB_F_LINK_CONTROL_KIND, kind);
   kvbi_put_number(writer, KVB_F_LINK_CONTROL_TOKEN, token);
-  if (kind != KVBI_KIND_SLEEP_REQ) return;
+  if (!KVB_SLEEP || kind != KVBI_KIND_SLEEP_REQ) return;
   kvbi_put_number(writer, KVB_F_LINK_CONTROL_WAKE_METHOD, kvb->_wake_method);
   kvbi_put_number(writer, KVB_F_LINK_CONTROL_WAKE_MS, kvb->_wake_ms);
 }
@@ -58,14 +58,14 @@ void kvbi_body(const kvb_t *kvb, uint32_t at, uint8_t *out, uint32_t size) {
   }
 }
 
-static void begin_control(kvb_t *kvb, uint32_t now, uint8_t type, uint8_t kind, uint32_t value) {
+static void begin_control(kvb_t *kvb, uint32_t now, unsigned type, unsigned kind, uint32_t value) {
   memset(kvb->_frame_head, 0, KVBI_HEAD_BYTES);
-  kvb->_frame_head[0] = type;
+  kvb->_frame_head[0] = (uint8_t)type;
   kvb->_frame_head_size = KVBI_HEAD_BYTES;
-  kvb->_frame_message = kind;
+  kvb->_frame_message = (uint8_t)kind;
   kvb->_frame_kind = (uint8_t)(type + 1);
   kvb->_out_value = value;
-  kvbi_begin(kvb, now, (uint16_t)put_control(kvb, 0, NULL, 0));
+  kvbi_begin(kvb, now, put_control(kvb, 0, NULL, 0));
 }
 
 /* Each HELLO waits for up to a quarter less than the last one allows, so that two sides do not keep step. */
@@ -85,13 +85,13 @@ static void begin_hello(kvb_t *kvb, uint32_t now) {
 /* The owed LINK frame of the lowest bit. */
 static bool pick_link(kvb_t *kvb, uint32_t now) {
   static const uint8_t kinds[] = {KVBI_KIND_PING, KVBI_KIND_SLEEP_REQ, KVBI_KIND_PONG, KVBI_KIND_AWAKE};
-  uint8_t bit = KVBI_T_PING;
+  unsigned bit = KVBI_T_PING;
   if (!(kvb->_owed & (KVBI_OWE_PING | KVBI_OWE_SLEEP | KVBI_OWE_PONG | KVBI_OWE_AWAKE))) return false;
   while (!(kvb->_owed >> bit & 1)) bit++;
   kvb->_owed = (uint8_t)(kvb->_owed & ~(1u << bit));
   if (bit <= KVBI_T_SLEEP)
     kvbi_arm(kvb, bit, now + (bit == KVBI_T_PING ? (uint32_t)KVBI_PING_IDLE_MS : (uint32_t)KVBI_SLEEP_RETRY_MS));
-  const uint8_t kind = kinds[bit - KVBI_T_PING];
+  const unsigned kind = kinds[bit - KVBI_T_PING];
   begin_control(kvb, now, KVBI_LINK, kind, kind == KVBI_KIND_PONG ? kvb->_pong_token : 0);
   return true;
 }
@@ -103,7 +103,7 @@ bool kvbi_pick(kvb_t *kvb, uint32_t now) {
   }
   if (kvb->_state != KVBI_UP) return false;
   if (pick_link(kvb, now)) return true;
-  if (kvb->_asleep == KVBI_ASLEEP) return false;
+  if (KVB_SLEEP && kvb->_asleep == KVBI_ASLEEP) return false;
   /* A known loss is said before the next fragment goes out; any other acknowledgement rides on that. */
   if (!(kvb->_ack_state & KVBI_NAK_DUE) && kvbi_pick_data(kvb, now)) return true;
   if (!(kvb->_ack_state & (KVBI_ACK_NOW | KVBI_NAK_DUE))) return false;

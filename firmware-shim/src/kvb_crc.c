@@ -16,11 +16,11 @@ uint32_t kvbi_crc32(uint32_t crc, const uint8_t *bytes, size_t size) {
   return ~crc;
 }
 
-uint32_t kvbi_seed(uint32_t host_epoch, uint32_t mcu_epoch, uint8_t direction) {
+uint32_t kvbi_seed(uint32_t host_epoch, uint32_t mcu_epoch, unsigned direction) {
   uint8_t bytes[9];
   kvbi_store32(bytes, host_epoch);
   kvbi_store32(bytes + 4, mcu_epoch);
-  bytes[8] = direction;
+  bytes[8] = (uint8_t)direction;
   return KVB_CRC32(0, bytes, sizeof bytes);
 }
 

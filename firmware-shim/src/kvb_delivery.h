@@ -38,7 +38,7 @@ void kvbi_receiver_reset(kvb_t *kvb);
 bool kvbi_data_received(kvb_t *kvb, uint32_t now, const kvbi_frame_t *frame); /* false: it is blocked */
 void kvbi_drain(kvb_t *kvb, uint32_t now);
 bool kvbi_nak(kvb_t *kvb, uint32_t now); /* a frame may be missing: true when that is to be said now */
-void kvbi_put_ack(kvb_t *kvb, uint8_t flags, uint8_t seq); /* begins the head of the next frame */
+void kvbi_put_ack(kvb_t *kvb, unsigned flags, unsigned seq); /* begins the head of the next frame */
 
 /* Sender. */
 void kvbi_sender_reset(kvb_t *kvb);
@@ -46,14 +46,14 @@ void kvbi_acked(kvb_t *kvb, uint32_t now, const kvbi_frame_t *frame);
 bool kvbi_pick_data(kvb_t *kvb, uint32_t now);
 void kvbi_departed(kvb_t *kvb, uint32_t now);
 void kvbi_timeout(kvb_t *kvb);
-uint16_t kvbi_rtt(const kvb_t *kvb); /* ms; before a sample, that of the greeting */
-uint16_t kvbi_rto(const kvb_t *kvb);
+unsigned kvbi_rtt(const kvb_t *kvb); /* ms; before a sample, that of the greeting */
+unsigned kvbi_rto(const kvb_t *kvb);
 
 /* Messages that wait (kvb_message.c). */
 
 /* Place of the oldest message of a channel whose fate lies in this range, or -1. */
-int kvbi_oldest(const kvb_t *kvb, uint8_t channel, uint8_t least, uint8_t most);
+int kvbi_oldest(const kvb_t *kvb, unsigned channel, unsigned least, unsigned most);
 void kvbi_message_part(const kvb_private_message_t *message, uint32_t from, uint8_t *out, uint32_t size);
-uint8_t kvbi_channel_of(uint32_t kind);
+unsigned kvbi_channel_of(uint32_t kind);
 
 #endif

@@ -193,7 +193,7 @@ static int find_arm(kvb_bytes_t envelope, kvb_bytes_t *message) {
   return more < 0 ? -1 : kind;
 }
 
-bool kvbi_decode(kvb_t *kvb, uint8_t channel, kvb_event_t *event) {
+bool kvbi_decode(kvb_t *kvb, unsigned channel, kvb_event_t *event) {
   const kvb_private_inbox_t *inbox = &kvb->_inbox[channel];
   kvb_bytes_t envelope, message = {NULL, 0};
   envelope.data = inbox->_data;
@@ -201,11 +201,11 @@ bool kvbi_decode(kvb_t *kvb, uint8_t channel, kvb_event_t *event) {
   const int kind = find_arm(envelope, &message);
   const bool servers = kind == KVB_F_ENVELOPE_ICE_SERVERS;
   if (kind < 0 || !read_fields((uint32_t)kind, message, event) || (servers && !servers_legal(message))) {
-    kvb->_stats.rx_dropped++;
+    KVBI_COUNT(kvb, rx_dropped);
     return false;
   }
   if (events[kind] == KVB_EVENT_NONE || kvbi_channel_of((uint32_t)kind) != channel) {
-    kvb->_stats.rx_unknown++;
+    KVBI_COUNT(kvb, rx_unknown);
     return false;
   }
   if (servers) event->as.ice_servers._rest = message;

@@ -43,7 +43,7 @@ bool kvbi_frame_split(const uint8_t *bytes, size_t size, kvbi_frame_t *frame) {
   return true;
 }
 
-bool kvbi_frame_check(const uint8_t *bytes, size_t size, uint32_t seed, uint16_t fragment_max, kvbi_frame_t *frame) {
+bool kvbi_frame_check(const uint8_t *bytes, size_t size, uint32_t seed, size_t fragment_max, kvbi_frame_t *frame) {
   size_t limit = fragment_max;
   if (size < KVBI_HEAD_BYTES + KVBI_CRC_BYTES || !flags_legal(bytes[0]) || !kvbi_frame_split(bytes, size, frame))
     return false;
@@ -96,16 +96,16 @@ bool kvbi_slip_take(kvb_t *kvb) {
   return (state & KVBI_IN_READY) != 0;
 }
 
-void kvbi_begin(kvb_t *kvb, uint32_t now, uint16_t body_size) {
-  const uint8_t type = kvb->_frame_head[0] & KVBI_TYPE_MASK;
+void kvbi_begin(kvb_t *kvb, uint32_t now, unsigned body_size) {
+  const unsigned type = kvb->_frame_head[0] & KVBI_TYPE_MASK;
   kvb->_out_size = 0;
   kvb->_out_at = 0;
   kvb->_frame_at = 0;
-  kvb->_frame_body = body_size;
+  kvb->_frame_body = (uint16_t)body_size;
   kvb->_frame_kind = (uint8_t)(type + 1);
   kvb->_out_crc = kvbi_crc_head(type == KVBI_HELLO ? 0 : kvb->_tx_seed, kvb->_frame_head, kvb->_frame_head_size);
   if (type == KVBI_HELLO || now - kvb->_out_last >= KVBI_IDLE_GAP_MS) kvb->_out[kvb->_out_size++] = END;
-  kvb->_stats.tx_frames++;
+  KVBI_COUNT(kvb, tx_frames);
 }
 
 void kvbi_encode(kvb_t *kvb) {

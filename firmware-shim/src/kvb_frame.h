@@ -47,7 +47,7 @@ uint32_t kvbi_crc32(uint32_t crc, const uint8_t *bytes, size_t size);
 #endif
 
 /* Seed of a direction: 0 host to MCU, 1 MCU to host. */
-uint32_t kvbi_seed(uint32_t host_epoch, uint32_t mcu_epoch, uint8_t direction);
+uint32_t kvbi_seed(uint32_t host_epoch, uint32_t mcu_epoch, unsigned direction);
 
 /* CRC of the head with the seed XORed into its first four bytes. */
 uint32_t kvbi_crc_head(uint32_t seed, const uint8_t *head, size_t size);
@@ -56,7 +56,7 @@ uint32_t kvbi_crc_head(uint32_t seed, const uint8_t *head, size_t size);
 bool kvbi_frame_split(const uint8_t *bytes, size_t size, kvbi_frame_t *frame);
 
 /* Checks length, flags and crc of a frame without SLIP, and splits it. HELLO takes seed 0 whatever `seed` says. */
-bool kvbi_frame_check(const uint8_t *bytes, size_t size, uint32_t seed, uint16_t fragment_max, kvbi_frame_t *frame);
+bool kvbi_frame_check(const uint8_t *bytes, size_t size, uint32_t seed, size_t fragment_max, kvbi_frame_t *frame);
 
 /* Moves bytes of the ring into the block of the frame being received: true when a frame or a damaged one is whole. */
 bool kvbi_slip_take(kvb_t *kvb);
@@ -65,6 +65,6 @@ bool kvbi_slip_take(kvb_t *kvb);
 void kvbi_encode(kvb_t *kvb);
 
 /* Begins the frame with this head; body and check follow. */
-void kvbi_begin(kvb_t *kvb, uint32_t now, uint16_t body_size);
+void kvbi_begin(kvb_t *kvb, uint32_t now, unsigned body_size);
 
 #endif

@@ -54,7 +54,7 @@ static void go_down(kvb_t *kvb, uint32_t now) {
   kvb->_owed = 0;
   kvb->_news = KVBI_NEWS_DOWN;
   kvb->_flags &= KVBI_WAS_UP;
-  kvb->_stats.resets++;
+  KVBI_COUNT(kvb, resets);
   greet(kvb, now);
 }
 
@@ -135,26 +135,11 @@ kvbi_verdict_t kvbi_hello_received(kvb_t *kvb, uint32_t now, const kvbi_frame_t 
 kvbi_verdict_t kvbi_link_received(kvb_t *kvb, const kvbi_frame_t *frame) {
   uint32_t control[KVB_F_LINK_CONTROL_WAKE_MS + 1];
   if (!read_numbers(frame->body, control, KVB_F_LINK_CONTROL_WAKE_MS)) return KVBI_BAD;
-  switch (control[KVB_F_LINK_CONTROL_KIND]) {
-    case KVBI_KIND_PING:
-      kvb->_pong_token = control[KVB_F_LINK_CONTROL_TOKEN];
-      kvb->_owed |= KVBI_OWE_PONG;
-      break;
-    case KVBI_KIND_SLEEP_OK:
-      if (kvb->_asleep != KVBI_WANTS_SLEEP) break;
-      kvb->_asleep = KVBI_ASLEEP;
-      kvb->_owed = 0;
-      kvb->_armed = 0;
-      kvb->_ack_state = 0;
-      kvb->_news |= KVBI_NEWS_SLEEP_OK;
-      break;
-    case KVBI_KIND_WAKE:
-      if (kvb->_asleep == KVBI_ASLEEP) kvb->_news |= KVBI_NEWS_WAKE;
-      kvb->_asleep = KVBI_AWAKE;
-      kvb->_owed |= KVBI_OWE_AWAKE;
-      break;
-    default:
-      break;
+  if (control[KVB_F_LINK_CONTROL_KIND] == KVBI_KIND_PING) {
+    kvb->_pong_token = control[KVB_F_LINK_CONTROL_TOKEN];
+    kvb->_owed |= KVBI_OWE_PONG;
+  } else if (KVB_SLEEP) {
+    kvbi_sleep_received(kvb, control[KVB_F_LINK_CONTROL_KIND]);
   }
   return KVBI_TAKEN;
 }
@@ -185,7 +170,7 @@ void kvbi_good(kvb_t *kvb, uint32_t now) {
 }
 
 void kvbi_bad(kvb_t *kvb, uint32_t now) {
-  kvb->_stats.rx_bad++;
+  KVBI_COUNT(kvb, rx_bad);
   if (kvb->_state != KVBI_UP) return;
   if (kvbi_nak(kvb, now)) kvb->_ack_state |= KVBI_ACK_NOW;
   if (kvb->_bad_count == 0 || now - kvb->_bad_at > BAD_MS) {
@@ -233,22 +218,4 @@ bool kvbi_take_news(kvb_t *kvb, kvb_event_t *event) {
       break;
   }
   return true;
-}
-
-int kvb_sleep_request(kvb_t *kvb, uint8_t method, uint16_t wake_ms) {
-  if (kvb->_state != KVBI_UP) return KVB_ERR_DOWN;
-  if (kvbi_oldest(kvb, KVBI_ANY_CHANNEL, KVBI_FATE_OPEN, KVBI_FATE_LAST) >= 0) return KVB_ERR_BUSY;
-  kvb->_wake_method = method;
-  kvb->_wake_ms = wake_ms;
-  kvb->_asleep = KVBI_WANTS_SLEEP;
-  kvb->_owed |= KVBI_OWE_SLEEP;
-  return KVB_OK;
-}
-
-void kvb_wake(kvb_t *kvb, uint32_t now) {
-  kvb->_asleep = KVBI_AWAKE;
-  if (kvb->_state != KVBI_UP) return;
-  kvbi_good(kvb, now); /* the silence of a sleep is none */
-  kvbi_disarm(kvb, KVBI_T_SLEEP);
-  kvb->_owed = (uint8_t)((kvb->_owed | KVBI_OWE_AWAKE) & ~KVBI_OWE_SLEEP);
 }

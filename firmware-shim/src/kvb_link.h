@@ -68,6 +68,12 @@ enum { KVBI_AWAKE = 0, KVBI_WANTS_SLEEP = 1, KVBI_ASLEEP = 2 };
 /* kvb_t._in_state: the frame being received. */
 enum { KVBI_IN_ESCAPE = 1, KVBI_IN_BAD = 2, KVBI_IN_SKIP = 4, KVBI_IN_READY = 8, KVBI_IN_SEEN = 16 };
 
+#if KVB_COUNTERS
+#define KVBI_COUNT(kvb, counter) ((void)(kvb)->_stats.counter++)
+#else
+#define KVBI_COUNT(kvb, counter) ((void)0)
+#endif
+
 /* What became of a received frame. */
 typedef enum {
   KVBI_TAKEN,
@@ -91,8 +97,8 @@ static inline bool kvbi_armed(const kvb_t *kvb, unsigned timer) { return (kvb->_
 #endif
 
 /* kvb_timer.c: the one clock of the link. */
-void kvbi_arm(kvb_t *kvb, uint8_t timer, uint32_t deadline);
-void kvbi_disarm(kvb_t *kvb, uint8_t timer);
+void kvbi_arm(kvb_t *kvb, unsigned timer, uint32_t deadline);
+void kvbi_disarm(kvb_t *kvb, unsigned timer);
 void kvbi_timers(kvb_t *kvb, uint32_t now);
 
 /* kvb_link.c: handshake, liveness, sleep. */
@@ -104,6 +110,9 @@ void kvbi_bad(kvb_t *kvb, uint32_t now);
 void kvbi_degrade(kvb_t *kvb, uint32_t now);
 bool kvbi_take_news(kvb_t *kvb, kvb_event_t *event);
 
+/* kvb_sleep.c */
+void kvbi_sleep_received(kvb_t *kvb, uint32_t kind);
+
 /* kvb_control.c: what is written next, and the bodies of HELLO and LINK. */
 bool kvbi_pick(kvb_t *kvb, uint32_t now);
 void kvbi_body(const kvb_t *kvb, uint32_t at, uint8_t *out, uint32_t size);
@@ -114,7 +123,7 @@ void kvbi_pump(kvb_t *kvb, uint32_t now, bool until_event);
 bool kvbi_has_event(const kvb_t *kvb);
 
 /* kvb_event.c: the message of a channel as an event; false when it cannot be read. */
-bool kvbi_decode(kvb_t *kvb, uint8_t channel, kvb_event_t *event);
+bool kvbi_decode(kvb_t *kvb, unsigned channel, kvb_event_t *event);
 
 enum {
   KVBI_HELLO_MIN_MS = 20,

@@ -9,7 +9,7 @@ enum { MESSAGE_MAX_BYTES = 65535, ID_MAX = 65535, RAW = 0, WORDS = 6 };
 /* kvb_private_message_t._shape: how many numbers, then how many texts; a candidate's line is written even when 0. */
 enum { NUMBERS = 0x07, TEXTS_SHIFT = 3, TEXTS = 0x03, HAS_MLINE = 0x80 };
 
-int kvbi_oldest(const kvb_t *kvb, uint8_t channel, uint8_t least, uint8_t most) {
+int kvbi_oldest(const kvb_t *kvb, unsigned channel, unsigned least, unsigned most) {
   int found = -1;
   for (int i = 0; i < KVB_PENDING; i++) {
     const kvb_private_message_t *message = &kvb->_messages[i];
@@ -22,7 +22,7 @@ int kvbi_oldest(const kvb_t *kvb, uint8_t channel, uint8_t least, uint8_t most) 
   return found;
 }
 
-uint8_t kvbi_channel_of(uint32_t kind) {
+unsigned kvbi_channel_of(uint32_t kind) {
   const uint32_t signaling = 1u << KVB_F_ENVELOPE_SESSION_OPENED | 1u << KVB_F_ENVELOPE_OFFER |
                              1u << KVB_F_ENVELOPE_ANSWER | 1u << KVB_F_ENVELOPE_CANDIDATE |
                              1u << KVB_F_ENVELOPE_SESSION_CLOSED | 1u << KVB_F_ENVELOPE_SYNC_DONE |
@@ -69,31 +69,31 @@ void kvbi_message_part(const kvb_private_message_t *message, uint32_t from, uint
 /* ---- Sending ---- */
 
 /* A free place of the channel; NULL when all are taken. */
-static kvb_private_message_t *find_place(kvb_t *kvb, uint8_t channel) {
+static kvb_private_message_t *find_place(kvb_t *kvb, unsigned channel) {
   static const uint8_t begin[] = {0, KVB_PENDING_STATE, KVB_PENDING_STATE + KVB_PENDING_SIGNALING, KVB_PENDING};
   for (unsigned i = begin[channel]; i < begin[channel + 1]; i++)
     if (kvb->_messages[i]._fate == KVBI_FATE_FREE) return &kvb->_messages[i];
   return NULL;
 }
 
-static int enqueue(kvb_t *kvb, uint8_t channel, uint8_t kind, const uint32_t *number, uint8_t shape,
+static int enqueue(kvb_t *kvb, unsigned channel, unsigned kind, const uint32_t *number, unsigned shape,
                    const kvb_bytes_t *text) {
   const unsigned numbers = shape & NUMBERS;
   const unsigned texts = shape >> TEXTS_SHIFT & TEXTS;
   if (kvb->_state != KVBI_UP || kvb->_news & (KVBI_NEWS_DOWN | KVBI_NEWS_UP)) return KVB_ERR_DOWN;
   kvb_private_message_t *message = find_place(kvb, channel);
-  if (message == NULL || kvb->_asleep != KVBI_AWAKE) return KVB_ERR_BUSY;
+  if (message == NULL || (KVB_SLEEP && kvb->_asleep != KVBI_AWAKE)) return KVB_ERR_BUSY;
   for (unsigned i = 0; i < numbers; i++) message->_words[i].number = number[i];
   for (unsigned i = 0; i < texts; i++) {
     if (text[i].size > MESSAGE_MAX_BYTES) return KVB_ERR_TOO_LARGE;
     message->_words[WORDS - 1 - i].text = text[i].data;
     message->_text_sizes[i] = (uint16_t)text[i].size;
   }
-  message->_kind = kind;
-  message->_shape = shape;
+  message->_kind = (uint8_t)kind;
+  message->_shape = (uint8_t)shape;
   const uint32_t total = put_message(message, 0, NULL, 0);
   if (total > kvb->_peer[KVBI_MAX_STATE + channel]) return KVB_ERR_TOO_LARGE;
-  message->_channel = channel;
+  message->_channel = (uint8_t)channel;
   message->_total = (uint16_t)total;
   message->_sent = 0;
   message->_fate = KVBI_FATE_OPEN;
@@ -103,20 +103,20 @@ static int enqueue(kvb_t *kvb, uint8_t channel, uint8_t kind, const uint32_t *nu
   return message->_id;
 }
 
-#define SHAPE(numbers, texts) ((numbers) | (texts) << TEXTS_SHIFT)
+#define SHAPE(numbers, texts) ((numbers) | (unsigned)(texts) << TEXTS_SHIFT)
 
-static int send(kvb_t *kvb, uint8_t kind, const uint32_t *number, uint8_t shape, const kvb_bytes_t *text) {
+static int send(kvb_t *kvb, unsigned kind, const uint32_t *number, unsigned shape, const kvb_bytes_t *text) {
   return enqueue(kvb, kvbi_channel_of(kind), kind, number, shape, text);
 }
 
 /* Most messages: one or two numbers, then one text. */
-static int send_text(kvb_t *kvb, uint8_t kind, uint32_t first, uint32_t second, uint8_t numbers, const void *bytes,
+static int send_text(kvb_t *kvb, unsigned kind, uint32_t first, uint32_t second, unsigned numbers, const void *bytes,
                      size_t size) {
   const uint32_t number[2] = {first, second};
   kvb_bytes_t text;
   text.data = (const uint8_t *)bytes;
   text.size = size;
-  return send(kvb, kind, number, (uint8_t)SHAPE(numbers, 1), &text);
+  return send(kvb, kind, number, SHAPE(numbers, 1), &text);
 }
 
 int kvb_send_raw(kvb_t *kvb, uint8_t channel, const void *envelope, size_t size) {
@@ -139,7 +139,7 @@ int kvb_send_answer(kvb_t *kvb, uint32_t session, uint32_t offer_seq, const void
 int kvb_send_candidate(kvb_t *kvb, const kvb_candidate_t *candidate) {
   const uint32_t number[2] = {candidate->session, candidate->has_mline ? candidate->mline : 0};
   const kvb_bytes_t text[3] = {candidate->mid, candidate->ufrag, candidate->candidate};
-  const uint8_t shape = SHAPE(2, 3);
+  const unsigned shape = SHAPE(2, 3);
   return send(kvb, KVB_F_ENVELOPE_CANDIDATE, number, candidate->has_mline ? shape | HAS_MLINE : shape, text);
 }
 
@@ -175,7 +175,7 @@ int kvb_send_echo(kvb_t *kvb, uint32_t token, bool reply, const void *data, size
   return send_text(kvb, KVB_F_ENVELOPE_ECHO, token, reply, 2, data, size);
 }
 
-static int send_empty(kvb_t *kvb, uint8_t kind) { return send(kvb, kind, NULL, SHAPE(0, 0), NULL); }
+static int send_empty(kvb_t *kvb, unsigned kind) { return send(kvb, kind, NULL, SHAPE(0, 0), NULL); }
 
 int kvb_send_sync_done(kvb_t *kvb) { return send_empty(kvb, KVB_F_ENVELOPE_SYNC_DONE); }
 int kvb_send_connect(kvb_t *kvb) { return send_empty(kvb, KVB_F_ENVELOPE_CONNECT); }

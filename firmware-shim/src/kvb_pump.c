@@ -41,7 +41,7 @@ void kvbi_pump(kvb_t *kvb, uint32_t now, bool until_event) {
     if (verdict == KVBI_BAD) {
       kvbi_bad(kvb, now);
     } else if (kvb->_state == KVBI_UP) {
-      kvb->_stats.rx_frames++;
+      KVBI_COUNT(kvb, rx_frames);
     }
     kvb->_in_state &= KVBI_IN_SKIP;
     kvb->_in_size = 0;

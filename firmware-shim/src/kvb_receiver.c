@@ -39,11 +39,11 @@ bool kvbi_nak(kvb_t *kvb, uint32_t now) {
   kvb->_ack_state |= KVBI_NAK_DUE | KVBI_NAK_SENT;
   kvb->_nak_at = now;
   kvb->_nak_next = kvb->_rx_next;
-  kvb->_stats.naks++;
+  KVBI_COUNT(kvb, naks);
   return true;
 }
 
-void kvbi_put_ack(kvb_t *kvb, uint8_t flags, uint8_t seq) {
+void kvbi_put_ack(kvb_t *kvb, unsigned flags, unsigned seq) {
   uint8_t *head = kvb->_frame_head;
   unsigned sack = 0;
   for (unsigned i = 0; i <= kvb->_own[KVBI_SLOTS]; i++) {
@@ -59,8 +59,8 @@ void kvbi_put_ack(kvb_t *kvb, uint8_t flags, uint8_t seq) {
     kvbi_store16(head + KVBI_HEAD_BYTES, (uint16_t)sack);
     kvb->_frame_head_size = KVBI_HEAD_BYTES + KVBI_SACK_BYTES;
   }
-  head[0] = flags;
-  head[1] = seq;
+  head[0] = (uint8_t)flags;
+  head[1] = (uint8_t)seq;
   head[2] = kvb->_rx_next;
   head[3] = kvb->_hold ? 0 : kvb->_credit;
   kvb->_rx_unacked = 0;
@@ -76,7 +76,7 @@ static void assemble(kvb_t *kvb, const kvbi_frame_t *frame) {
   bool fits = true;
   bool whole = false;
   if (frame->flags & KVBI_FIRST) {
-    if (inbox->_state == KVBI_INBOX_FILLING) kvb->_stats.rx_dropped++;
+    if (inbox->_state == KVBI_INBOX_FILLING) KVBI_COUNT(kvb, rx_dropped);
     inbox->_state = KVBI_INBOX_FILLING;
     inbox->_total = frame->total;
     inbox->_have = 0;
@@ -93,10 +93,10 @@ static void assemble(kvb_t *kvb, const kvbi_frame_t *frame) {
   }
   if (!fits) {
     inbox->_state = KVBI_INBOX_EMPTY;
-    kvb->_stats.rx_dropped++;
+    KVBI_COUNT(kvb, rx_dropped);
   } else if (whole) {
     inbox->_state = KVBI_INBOX_READY;
-    kvb->_stats.rx_messages++;
+    KVBI_COUNT(kvb, rx_messages);
   }
 }
 
@@ -134,13 +134,13 @@ void kvbi_drain(kvb_t *kvb, uint32_t now) {
 bool kvbi_data_received(kvb_t *kvb, uint32_t now, const kvbi_frame_t *frame) {
   const uint8_t ahead = (uint8_t)(frame->seq - kvb->_rx_next);
   if (ahead >= 128 || kept(kvb, frame->seq) >= 0) {
-    kvb->_stats.rx_duplicates++;
+    KVBI_COUNT(kvb, rx_duplicates);
   } else if (ahead == 0) {
     if (!accept(kvb, now, frame)) return false;
     kvbi_drain(kvb, now);
     return true;
   } else {
-    kvb->_stats.rx_ahead++;
+    KVBI_COUNT(kvb, rx_ahead);
     if (ahead <= kvb->_own[KVBI_SLOTS]) keep(kvb);
     kvbi_nak(kvb, now);
   }

@@ -40,15 +40,15 @@ static bool before(uint16_t a, uint16_t b) { return (int16_t)(uint16_t)(a - b) <
 
 /* ---- Round trip, timer, fragment size ---- */
 
-uint16_t kvbi_rtt(const kvb_t *kvb) { return kvb->_srtt8 != 0 ? kvb->_srtt8 / 8 : kvb->_rtt_min; }
+unsigned kvbi_rtt(const kvb_t *kvb) { return kvb->_srtt8 != 0 ? (unsigned)kvb->_srtt8 / 8 : kvb->_rtt_min; }
 
-uint16_t kvbi_rto(const kvb_t *kvb) {
+unsigned kvbi_rto(const kvb_t *kvb) {
   uint32_t rto = KVBI_RTO_FIRST_MS;
   if (kvb->_srtt8 != 0) rto = (uint32_t)(kvb->_srtt8 / 8) + kvb->_rttvar4;
   rto += kvb->_peer[KVBI_STALL];
   if (rto < KVBI_RTO_MIN_MS) rto = KVBI_RTO_MIN_MS;
   rto <<= kvb->_backoff;
-  return (uint16_t)(rto < KVBI_RTO_MAX_MS ? rto : KVBI_RTO_MAX_MS);
+  return rto < KVBI_RTO_MAX_MS ? rto : KVBI_RTO_MAX_MS;
 }
 
 static void start_timer(kvb_t *kvb, uint32_t now) { kvbi_arm(kvb, KVBI_T_RTO, now + kvbi_rto(kvb)); }
@@ -96,14 +96,14 @@ void kvbi_sender_reset(kvb_t *kvb) {
 
 /* Marks a frame as lost. Without its first frame the peer keeps only as many as it has slots: what was sent after it
    beyond those is lost as well. */
-static void lose(kvb_t *kvb, uint8_t seq, uint8_t marks) {
+static void lose(kvb_t *kvb, unsigned seq, unsigned marks) {
   kvb_private_flight_t *flight = flight_of(kvb, seq);
   const uint16_t latest = flight->_latest;
   if (!(flight->_marks & LOST)) {
     kvb->_loss_mean += kvb->_loss_since / 8 - kvb->_loss_mean / 8;
     kvb->_loss_since = 0;
   }
-  flight->_marks |= marks;
+  flight->_marks = (uint8_t)(flight->_marks | marks);
   if (seq != kvb->_tx_una) return;
   for (unsigned i = kvb->_peer[KVBI_SLOTS] + 1u; i < in_flight(kvb); i++) {
     flight = flight_of(kvb, seq + i);
@@ -136,7 +136,7 @@ static void finish(kvb_t *kvb, kvb_private_message_t *message) {
     message->_fate = KVBI_FATE_FAILED + KVB_FAILED_CANCELLED;
   } else {
     message->_fate = KVBI_FATE_DELIVERED;
-    kvb->_stats.tx_messages++;
+    KVBI_COUNT(kvb, tx_messages);
   }
 }
 
@@ -182,7 +182,7 @@ void kvbi_acked(kvb_t *kvb, uint32_t now, const kvbi_frame_t *frame) {
 /* ---- Sending ---- */
 
 /* Begins a transmission of the frame `seq`. */
-static void transmit(kvb_t *kvb, uint32_t now, uint8_t seq) {
+static void transmit(kvb_t *kvb, uint32_t now, unsigned seq) {
   kvb_private_flight_t *flight = flight_of(kvb, seq);
   const uint16_t order = kvb->_order++;
   uint8_t *head = kvb->_frame_head;
@@ -190,7 +190,7 @@ static void transmit(kvb_t *kvb, uint32_t now, uint8_t seq) {
   flight->_latest = order;
   if (flight->_marks & SENT) {
     flight->_marks |= AGAIN;
-    kvb->_stats.tx_again++;
+    KVBI_COUNT(kvb, tx_again);
   }
   flight->_marks = (uint8_t)((flight->_marks | SENT) & ~(LOST | PROVEN | ON_LINE));
   kvbi_put_ack(kvb, flight->_flags, seq);
@@ -207,37 +207,37 @@ static void transmit(kvb_t *kvb, uint32_t now, uint8_t seq) {
 }
 
 /* Gives the next number to a frame. */
-static void number(kvb_t *kvb, uint32_t now, uint8_t flags, uint8_t message, uint16_t offset, uint16_t size) {
-  const uint8_t seq = kvb->_tx_next++;
+static void number(kvb_t *kvb, uint32_t now, unsigned flags, unsigned message, unsigned offset, unsigned size) {
+  const unsigned seq = kvb->_tx_next++;
   kvb_private_flight_t *flight = flight_of(kvb, seq);
   if (in_flight(kvb) == 1) kvbi_disarm(kvb, KVBI_T_RTO); /* it timed the lack of credit */
-  flight->_flags = flags;
+  flight->_flags = (uint8_t)flags;
   flight->_marks = 0;
-  flight->_message = message;
-  flight->_offset = offset;
-  flight->_size = size;
+  flight->_message = (uint8_t)message;
+  flight->_offset = (uint16_t)offset;
+  flight->_size = (uint16_t)size;
   kvb->_tx_flying += size;
-  kvb->_tx_room -= size;
+  kvb->_tx_room -= (int32_t)size;
   kvb->_owed &= (uint8_t)~KVBI_OWE_PROBE;
   transmit(kvb, now, seq);
 }
 
 /* Body bytes of the next fragment, 0 while there is too little credit for it: less than half of what it could be is
    only sent when nothing is under way that would bring more. */
-static uint16_t fragment_size(kvb_t *kvb, const kvb_private_message_t *message) {
+static unsigned fragment_size(kvb_t *kvb, const kvb_private_message_t *message) {
   int32_t want = message->_total - message->_sent;
   size_fragments(kvb);
   if (want > kvb->_fragment) want = kvb->_fragment;
-  if (kvb->_tx_room >= want) return (uint16_t)want;
-  return kvb->_tx_room > 0 && (in_flight(kvb) == 0 || kvb->_tx_room * 2 >= want) ? (uint16_t)kvb->_tx_room : 0;
+  if (kvb->_tx_room >= want) return (unsigned)want;
+  return kvb->_tx_room > 0 && (in_flight(kvb) == 0 || kvb->_tx_room * 2 >= want) ? (unsigned)kvb->_tx_room : 0;
 }
 
 /* The next fragment of a message, or its abort; false when the credit forbids it. */
-static bool next_fragment(kvb_t *kvb, uint32_t now, uint8_t index) {
+static bool next_fragment(kvb_t *kvb, uint32_t now, unsigned index) {
   kvb_private_message_t *message = &kvb->_messages[index];
-  const uint16_t offset = message->_sent;
-  uint8_t flags = (uint8_t)(KVBI_DATA | message->_channel << KVBI_CHANNEL_SHIFT);
-  uint16_t size = 0;
+  const unsigned offset = message->_sent;
+  unsigned flags = KVBI_DATA | (unsigned)message->_channel << KVBI_CHANNEL_SHIFT;
+  unsigned size = 0;
   if (message->_fate == KVBI_FATE_CANCELLED) {
     message->_fate = KVBI_FATE_ABORTING;
     flags |= KVBI_LAST;
@@ -264,12 +264,12 @@ bool kvbi_pick_data(kvb_t *kvb, uint32_t now) {
     return true;
   }
   if (flying >= window) return false;
-  for (uint8_t channel = 0; channel < 3; channel++) {
+  for (unsigned channel = 0; channel < 3; channel++) {
     /* Bulk leaves one frame free, so that signaling never waits for a whole window. */
     if (channel == KVB_CHANNEL_BULK && window >= 2 && flying + 1 >= window) break;
     const int index = kvbi_oldest(kvb, channel, KVBI_FATE_OPEN, KVBI_FATE_CANCELLED);
     if (index < 0) continue;
-    if (next_fragment(kvb, now, (uint8_t)index)) return true;
+    if (next_fragment(kvb, now, (unsigned)index)) return true;
     if (flying == 0 && !kvbi_armed(kvb, KVBI_T_RTO) && !(kvb->_owed & KVBI_OWE_PROBE)) start_timer(kvb, now);
     break;
   }
@@ -280,14 +280,14 @@ bool kvbi_pick_data(kvb_t *kvb, uint32_t now) {
 
 /* The frame to be sent again when the timer ends: the oldest that is not known to have arrived. Where all have, but
    their acknowledgement by number is missing, the first of them. */
-static uint8_t oldest(kvb_t *kvb) {
+static unsigned oldest(kvb_t *kvb) {
   for (uint8_t seq = kvb->_tx_una; seq != kvb->_tx_next; seq++)
     if (!(flight_of(kvb, seq)->_marks & ARRIVED)) return seq;
   return kvb->_tx_una;
 }
 
 void kvbi_departed(kvb_t *kvb, uint32_t now) {
-  const uint8_t seq = kvb->_frame_head[1];
+  const unsigned seq = kvb->_frame_head[1];
   kvb_private_flight_t *flight = flight_of(kvb, seq);
   if ((uint8_t)(seq - kvb->_tx_una) >= in_flight(kvb)) return; /* acknowledged, or of an earlier life */
   flight->_departed = (uint16_t)now;
@@ -305,5 +305,5 @@ void kvbi_timeout(kvb_t *kvb) {
   flight->_marks |= kvb->_probe == PROBE_ACKED ? TIMED | LOST | PROVEN : TIMED | LOST;
   kvb->_probe = PROBE_SENT;
   if (kvbi_rto(kvb) < KVBI_RTO_MAX_MS) kvb->_backoff++;
-  kvb->_stats.tx_timeouts++;
+  KVBI_COUNT(kvb, tx_timeouts);
 }

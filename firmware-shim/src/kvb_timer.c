@@ -1,14 +1,14 @@
 #include "kvb_delivery.h"
 #include "kvb_link.h"
 
-void kvbi_arm(kvb_t *kvb, uint8_t timer, uint32_t deadline) {
+void kvbi_arm(kvb_t *kvb, unsigned timer, uint32_t deadline) {
   kvb->_timers[timer] = deadline;
   kvb->_armed = (uint8_t)(kvb->_armed | 1u << timer);
 }
 
-void kvbi_disarm(kvb_t *kvb, uint8_t timer) { kvb->_armed = (uint8_t)(kvb->_armed & ~(1u << timer)); }
+void kvbi_disarm(kvb_t *kvb, unsigned timer) { kvb->_armed = (uint8_t)(kvb->_armed & ~(1u << timer)); }
 
-static void expire(kvb_t *kvb, uint32_t now, uint8_t timer) {
+static void expire(kvb_t *kvb, uint32_t now, unsigned timer) {
   if (timer <= KVBI_T_SLEEP) {
     kvb->_owed = (uint8_t)(kvb->_owed | 1u << timer);
   } else if (timer == KVBI_T_SILENCE) {
@@ -21,7 +21,7 @@ static void expire(kvb_t *kvb, uint32_t now, uint8_t timer) {
 }
 
 void kvbi_timers(kvb_t *kvb, uint32_t now) {
-  for (uint8_t timer = 0; timer < KVBI_TIMERS; timer++) {
+  for (unsigned timer = 0; timer < KVBI_TIMERS; timer++) {
     if (!kvbi_armed(kvb, timer) || !kvbi_reached(now, kvb->_timers[timer])) continue;
     kvbi_disarm(kvb, timer);
     expire(kvb, now, timer);
@@ -35,7 +35,7 @@ uint32_t kvb_next_timeout(const kvb_t *kvb, uint32_t now) {
   if (kvb->_frame_kind != 0 || kvb->_head != kvb->_tail || kvbi_has_event(kvb)) return 0;
   if (kvb->_owed & (uint8_t)~KVBI_OWE_HELLO || kvb->_ack_state & KVBI_ACK_NOW) return 0;
   if (kvb->_owed & KVBI_OWE_HELLO) least = until(now, kvb->_hello_last + KVBI_HELLO_ANSWER_MS);
-  for (uint8_t timer = 0; timer < KVBI_TIMERS; timer++) {
+  for (unsigned timer = 0; timer < KVBI_TIMERS; timer++) {
     if (!kvbi_armed(kvb, timer)) continue;
     const uint32_t wait = until(now, kvb->_timers[timer]);
     if (wait < least) least = wait;

@@ -241,7 +241,7 @@ typedef enum { REFUSED, UNKNOWN, READ } outcome_t;
 static outcome_t read_event(const uint8_t *guarded, uint32_t kind, char *text, size_t room) {
   static kvb_t kvb;
   kvb_event_t event;
-  const uint8_t channel = kvbi_channel_of(kind);
+  const unsigned channel = kvbi_channel_of(kind);
   memset(&kvb, 0, sizeof kvb);
   memset(&event, 0, sizeof event);
   /* The link only reads it; a message of its own memory would be writable. */
