@@ -213,4 +213,25 @@ describe('the daemon', () => {
     await stopped;
     expect(partsOf('front').lives).toHaveLength(1);
   });
+
+  it('looks at the line of one bridge, which must be named where there are several', async () => {
+    const { app, partsOf } = daemon(['front', 'back']);
+    await app.start();
+    const seen: object[] = [];
+    const ends: string[] = [];
+    const sink = { line: (value: object) => seen.push(value), end: () => ends.push('end') };
+    expect(() => app.monitor(undefined, sink)).toThrow('name one of the bridges: front, back');
+    expect(() => app.linkTest('bakc', 1, sink)).toThrow('no bridge is named bakc, did you mean back?');
+    const { serial } = partsOf('back').now;
+    expect(serial.onFrame).toBeUndefined();
+    const close = app.monitor('back', sink);
+    const view = { at: '', direction: 'in', bytes: 4, type: 'text' } as const;
+    serial.onFrame?.(view);
+    expect(seen).toEqual([view]);
+    close();
+    expect(serial.onFrame).toBeUndefined();
+    app.monitor('back', sink);
+    await app.stop();
+    expect(ends).toEqual(['end']);
+  });
 });

@@ -182,4 +182,27 @@ describe('a bridge', () => {
     parts.now.serial.hooks.onConsole?.(`dumping ${password}`);
     expect(lines.at(-1)).toMatchObject({ line: 'dumping ***' });
   });
+
+  it('tells the serial side of an offer that nobody answers', () => {
+    const { made, parts } = bridge();
+    made.start();
+    const { serial, cloud, relay } = parts.now;
+    relay.answers = [[{ to: 'report', event: { kind: 'slow', session: 1, clientId: 'v', waitedMs: 10_000 } }]];
+    cloud.event({ kind: 'iceFailed', text: '' });
+    expect(serial.calls).toEqual(['start', 'unanswered']);
+  });
+
+  it('shows the line of its next life to a monitor that looked at the one before', async () => {
+    const { made, parts, clock } = bridge();
+    made.start();
+    const seen: object[] = [];
+    made.tools.monitor({ line: (value) => seen.push(value), end: () => undefined });
+    parts.now.relay.answers = [new Error('a bug')];
+    parts.now.cloud.event({ kind: 'iceFailed', text: '' });
+    await new Promise(setImmediate);
+    clock.advance(60_000);
+    expect(parts.lives).toHaveLength(2);
+    parts.now.serial.onFrame?.({ at: '', direction: 'out', bytes: 4, type: 'text' });
+    expect(seen).toHaveLength(1);
+  });
 });

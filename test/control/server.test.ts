@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { BridgeError } from '../../src/common/errors.ts';
 import { createLogger } from '../../src/common/logger.ts';
-import { ask, watch } from '../../src/control/client.ts';
+import { ask, lines, watch } from '../../src/control/client.ts';
 import { type ControlOptions, ControlServer } from '../../src/control/server.ts';
 import type { ControlEvent, ControlSource, LineSink } from '../../src/control/types.ts';
 import { FakeClock } from '../support/fake-clock.ts';
@@ -103,6 +103,10 @@ describe('the control socket', () => {
     ['POST', '/release?bridge=none', 409, '{"ok":false,"code":"KVSB-NO-BRIDGE","reasons":["no bridge none"]}\n'],
     ['POST', '/resume?bridge=front', 200, '{"ok":true}\n'],
     ['GET', '/release', 405, '/release wants POST\n'],
+    ['GET', '/link-test', 405, '/link-test wants POST\n'],
+    ['POST', '/link-test?count=0', 400, 'count: a whole number from 1 to 10000\n'],
+    ['POST', '/link-test?count=1e9', 400, 'count: a whole number from 1 to 10000\n'],
+    ['GET', '/monitor?bridge=none', 409, '{"ok":false,"code":"KVSB-NO-BRIDGE","reasons":["no bridge none"]}\n'],
     ['POST', '/status', 405, '/status wants GET\n'],
     ['GET', '/../etc/passwd', 404, expect.stringContaining('unknown path')],
     ['GET', '/constructor', 404, expect.stringContaining('unknown path')],
@@ -203,6 +207,68 @@ describe('the client', () => {
   });
 });
 
+describe('a stream of lines', () => {
+  it('carries them as they come, masked, and ends with its source', async () => {
+    const { socket, source } = await start();
+    const stream = lines(socket, 'POST', '/link-test?bridge=front&count=7', new AbortController().signal);
+    const first = stream.next();
+    await until(() => source.sink !== undefined);
+    expect(source.calls).toEqual(['link-test front 7']);
+    source.sink?.line({ progress: 'X-Amz-Signature=abcdef' });
+    expect((await first).value).toEqual({ progress: 'X-Amz-Signature=***' });
+    source.sink?.line({ result: 1 });
+    source.sink?.end();
+    expect((await stream.next()).value).toEqual({ result: 1 });
+    expect((await stream.next()).done).toBe(true);
+    await until(() => source.calls.includes('closed'));
+  });
+
+  it('is closed at its source when the reader goes away', async () => {
+    const { socket, source } = await start();
+    const abort = new AbortController();
+    const next = lines(socket, 'GET', '/monitor', abort.signal).next();
+    await until(() => source.sink !== undefined);
+    abort.abort();
+    await expect(next).rejects.toThrow();
+    await until(() => source.calls.includes('closed'));
+    expect(source.calls).toEqual(['monitor undefined', 'closed']);
+  });
+
+  it('says why there is none', async () => {
+    const { socket } = await start();
+    const stream = lines(socket, 'GET', '/monitor?bridge=none', new AbortController().signal);
+    await expect(stream.next()).rejects.toMatchObject({ code: 'KVSB-NO-BRIDGE', message: 'no bridge none' });
+  });
+
+  it('drops what a slow reader cannot take, tells how much, and keeps no more than its bound', async () => {
+    const { socket, source } = await start();
+    const stream = lines(socket, 'GET', '/monitor', new AbortController().signal);
+    const first = stream.next();
+    await until(() => source.sink !== undefined);
+    const sent = 3_000;
+    const text = 'x'.repeat(1_000);
+    // All in one turn of the loop: the socket takes what its buffers hold, the rest is behind the bound.
+    for (let i = 0; i < sent; i++) source.sink?.line({ text });
+    source.sink?.end();
+    let got = 0;
+    let dropped = 0;
+    const take = (value: unknown) => {
+      const line: { text?: string; dropped?: number } = Object(value);
+      if (line.text === undefined) dropped += line.dropped ?? 0;
+      else got++;
+    };
+    take((await first).value);
+    for await (const value of stream) take(value);
+    expect(dropped).toBeGreaterThan(0);
+    expect(got + dropped).toBe(sent);
+  });
+});
+
+/** Turns of the loop until it is so. */
+async function until(done: () => boolean): Promise<void> {
+  while (!done()) await new Promise(setImmediate);
+}
+
 describe('control over TCP', () => {
   const token = '0123456789abcdef';
   const local = { host: '127.0.0.1', port: 0 };
@@ -216,7 +282,13 @@ describe('control over TCP', () => {
       'x-content-type-options': 'nosniff',
       'cache-control': 'no-store',
     });
-    expect((await http(server.port, '/release', {}, 'POST')).status).toBe(403);
+    for (const [path, method] of [
+      ['/release', 'POST'],
+      ['/link-test', 'POST'],
+      ['/monitor', 'GET'],
+    ] as const) {
+      expect((await http(server.port, path, {}, method)).status).toBe(403);
+    }
     expect((await http(server.port, '/release', { authorization: 'Bearer guess' }, 'POST')).status).toBe(401);
     expect(source.calls).toEqual([]);
   });
