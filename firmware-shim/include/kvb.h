@@ -62,6 +62,9 @@ extern "C" {
 #ifndef KVB_SLEEP
 #define KVB_SLEEP 1 /* kvb_sleep_request and being woken: some 250 bytes of flash */
 #endif
+#ifndef KVB_HOST
+#define KVB_HOST 0 /* kvb_config_t.role may be KVB_ROLE_HOST: for tests with two of these on a line */
+#endif
 
 /* Orders the ring's bytes before its index; needed where kvb_feed runs on another core. */
 #ifndef KVB_FENCE
@@ -283,7 +286,7 @@ typedef struct {
   uint16_t stall_ms; /* longest time that the device may not serve its line (flash erase), 1000 at most */
   uint32_t boot_count;  /* boots since production, when counted */
   uint8_t reset_cause;  /* kvb_reset_cause_t */
-  uint8_t role;         /* kvb_role_t; KVB_ROLE_MCU. KVB_ROLE_HOST is for tests on a host */
+  uint8_t role;         /* kvb_role_t; KVB_ROLE_MCU, and nothing else without KVB_HOST */
 } kvb_config_t;
 
 /* ---- Events ---- */
@@ -491,24 +494,28 @@ typedef struct {
   } as;
 } kvb_event_t;
 
-/* ---- Counters, since kvb_init (0 without KVB_COUNTERS) ---- */
+/* ---- Counters ---- */
 
 typedef struct {
-  uint32_t rx_frames;       /* good frames */
-  uint32_t rx_bad;          /* frames with a wrong check, length or shape */
-  uint32_t rx_duplicates;   /* frames that had arrived before */
-  uint32_t rx_ahead;        /* frames that came before an earlier one: kept in a slot, or dropped */
-  uint32_t rx_messages;     /* messages that arrived whole */
-  uint32_t rx_dropped;      /* messages ended early, too large or not readable */
-  uint32_t rx_unknown;      /* messages of a kind that is not known here, or on another channel than their own */
+  uint32_t rx_frames;        /* good frames */
+  uint32_t rx_bad;           /* frames with a wrong check, length or shape */
+  uint32_t rx_duplicates;    /* frames that had arrived before */
+  uint32_t rx_ahead;         /* frames that came before an earlier one: kept in a slot, or dropped */
+  uint32_t rx_messages;      /* messages that arrived whole */
+  uint32_t rx_dropped;       /* messages ended early, too large or not readable */
+  uint32_t rx_unknown;       /* messages of a kind that is not known here, or on another channel than their own */
+  uint32_t tx_frames;        /* frames written, of all types */
+  uint32_t tx_again;         /* DATA frames written again */
+  uint32_t tx_timeouts;      /* expired timers of retransmission */
+  uint32_t tx_messages;      /* messages delivered */
+  uint32_t naks;             /* losses that this side reported */
+  uint32_t resets;           /* lives of the host seen after the first */
+} kvb_counters_t;
+
+/* Counters since kvb_init, 0 without KVB_COUNTERS; and the present. */
+typedef struct {
+  kvb_counters_t count;
   uint32_t rx_overrun_bytes; /* bytes that found the ring full */
-  uint32_t tx_frames;       /* frames written, of all types */
-  uint32_t tx_again;        /* DATA frames written again */
-  uint32_t tx_timeouts;     /* expired timers of retransmission */
-  uint32_t tx_messages;     /* messages delivered */
-  uint32_t naks;            /* losses that this side reported */
-  uint32_t resets;          /* lives of the host seen after the first */
-  /* The present. */
   uint16_t srtt_ms;  /* smoothed round trip; 0: not measured */
   uint16_t rto_ms;   /* time until an unacknowledged frame is sent again */
   uint16_t fragment; /* body bytes of the frames being sent */
@@ -554,12 +561,15 @@ typedef struct {
 typedef struct {
   /* Bytes first, then halves, then words: the most used members lie where a Thumb instruction reaches them in 16 bits. */
   uint8_t _state;      /* of the link */
-  uint8_t _flags;      /* what is known of it */
   uint8_t _news;       /* events that wait */
   uint8_t _owed;       /* frames that wait */
   uint8_t _armed;      /* timers that run */
-  uint8_t _asleep;     /* or wants to be */
-  uint8_t _ack_state;  /* receiver: what is to be acknowledged */
+  bool _look;          /* something changed: kvb_tx may find a frame to be sent */
+  bool _ack_now;       /* receiver: an acknowledgement is due */
+  bool _nak_due;       /* and it says that a frame is missing */
+  bool _nak_sent;      /* since the link is up */
+  bool _peer_up;       /* a frame of this pair came that was no HELLO */
+  bool _degraded;      /* silence was noticed */
   uint8_t _rx_next;    /* number of the frame that comes next */
   uint8_t _rx_unacked; /* frames since the last acknowledgement */
   uint8_t _nak_next;   /* frame that the last NAK named */
@@ -578,6 +588,12 @@ typedef struct {
   uint8_t _frame_message;
   uint8_t _bad_count;
   uint8_t _wake_method;
+  uint8_t _asleep; /* or wants to be */
+  bool _was_up;    /* since kvb_init */
+  bool _resumed;   /* the UP to be told is not the first */
+  bool _for_version; /* the DOWN to be told is for the sake of the version */
+  bool _loop_seen;   /* a loopback was told since the last UP */
+  bool _loop_epoch;  /* it was our own epoch */
   uint16_t _own[9]; /* limits in the order of Hello's fields: what we say */
   uint16_t _out_size; /* encoded bytes, and how many of them are gone */
   uint16_t _out_at;
@@ -628,7 +644,7 @@ typedef struct {
   kvb_private_flight_t _flight[KVB_WINDOW];
   kvb_private_message_t _messages[KVB_PENDING];
 #if KVB_COUNTERS
-  kvb_stats_t _stats;
+  kvb_counters_t _stats;
 #endif
 } kvb_t;
 

@@ -51,7 +51,8 @@ static void share(kvb_t *kvb, uint8_t *memory) {
 
 int kvb_init(kvb_t *kvb, const kvb_config_t *config, uint32_t now) {
   if (kvb == NULL || config == NULL || config->epoch == 0 || config->ring == NULL || config->memory == NULL ||
-      config->ring_size < RING_MIN_BYTES || config->ring_size > RING_MAX_BYTES || config->role > KVB_ROLE_MCU)
+      config->ring_size < RING_MIN_BYTES || config->ring_size > RING_MAX_BYTES || config->role > KVB_ROLE_MCU ||
+      (!KVB_HOST && config->role == KVB_ROLE_HOST))
     return KVB_ERR_INVALID;
   memset(kvb, 0, sizeof *kvb);
   const int result = settle_limits(kvb, config);
@@ -120,52 +121,49 @@ static bool take_fate(kvb_t *kvb, kvb_event_t *event) {
   return true;
 }
 
-/* Hands out the message of a channel; one that cannot be read is dropped, and false. */
-static bool take_message(kvb_t *kvb, unsigned channel, kvb_event_t *event, bool raw) {
-  kvb_private_inbox_t *inbox = &kvb->_inbox[channel];
-  inbox->_state = KVBI_INBOX_HELD;
-  if (raw) {
-    event->kind = KVB_EVENT_RAW;
-    event->as.raw.channel = (uint8_t)channel;
-    event->as.raw.envelope.data = inbox->_data;
-    event->as.raw.envelope.size = inbox->_total;
-    return true;
-  }
-  if (kvbi_decode(kvb, channel, event)) return true;
-  memset(event, 0, sizeof *event);
-  inbox->_state = KVBI_INBOX_EMPTY;
-  return false;
-}
-
-static bool next_event(kvb_t *kvb, uint32_t now, kvb_event_t *event, bool raw) {
-  unsigned channel;
-  for (channel = 0; channel < 3; channel++)
-    if (kvb->_inbox[channel]._state == KVBI_INBOX_HELD) kvb->_inbox[channel]._state = KVBI_INBOX_EMPTY;
-  memset(event, 0, sizeof *event);
-  do {
-    kvbi_pump(kvb, now, true);
-    kvbi_timers(kvb, now);
-    if (take_fate(kvb, event)) return true;
-    /* A message that failed, but whose bytes are still being written, comes before the DOWN. */
-    if (kvb->_news & KVBI_NEWS_DOWN && kvbi_oldest(kvb, KVBI_ANY_CHANNEL, KVBI_FATE_OPEN, KVBI_FATE_LAST) >= 0) return false;
-    if (kvbi_take_news(kvb, event)) return true;
-    channel = ready(kvb);
-    if (channel == 3) return false;
-  } while (!take_message(kvb, channel, event, raw));
+static bool take_message(kvb_t *kvb, kvb_event_t *event) {
+  const unsigned channel = ready(kvb);
+  if (channel == 3) return false;
+  kvb->_inbox[channel]._state = KVBI_INBOX_HELD;
+  event->kind = KVB_EVENT_RAW;
+  event->as.raw.channel = (uint8_t)channel;
+  event->as.raw.envelope.data = kvb->_inbox[channel]._data;
+  event->as.raw.envelope.size = kvb->_inbox[channel]._total;
   return true;
 }
 
-bool kvb_next_event(kvb_t *kvb, uint32_t now, kvb_event_t *event) { return next_event(kvb, now, event, false); }
+bool kvb_next_raw_event(kvb_t *kvb, uint32_t now, kvb_event_t *event) {
+  for (unsigned channel = 0; channel < 3; channel++)
+    if (kvb->_inbox[channel]._state == KVBI_INBOX_HELD) kvb->_inbox[channel]._state = KVBI_INBOX_EMPTY;
+  memset(event, 0, sizeof *event);
+  kvbi_drain(kvb, now);
+  bool more;
+  do {
+    more = kvbi_pump(kvb, now);
+    if (!more) kvbi_timers(kvb, now); /* what lies in the ring may be what a timer waits for */
+    if (take_fate(kvb, event)) return true;
+    /* A message that failed, but whose bytes are still being written, comes before the DOWN. */
+    if (kvb->_news & KVBI_NEWS_DOWN && kvbi_oldest(kvb, KVBI_ANY_CHANNEL, KVBI_FATE_OPEN, KVBI_FATE_LAST) >= 0)
+      return false;
+    if (kvbi_take_news(kvb, event) || take_message(kvb, event)) return true;
+  } while (more);
+  return false;
+}
 
-bool kvb_next_raw_event(kvb_t *kvb, uint32_t now, kvb_event_t *event) { return next_event(kvb, now, event, true); }
+bool kvb_next_event(kvb_t *kvb, uint32_t now, kvb_event_t *event) {
+  do {
+    if (!kvb_next_raw_event(kvb, now, event)) return false;
+  } while (event->kind == KVB_EVENT_RAW && !kvbi_decode(kvb, event));
+  return true;
+}
 
 const uint8_t *kvb_tx(kvb_t *kvb, uint32_t now, size_t *size) {
   *size = 0;
   if (kvb->_frame_kind == 0) {
-    kvbi_pump(kvb, now, false);
+    while (kvbi_pump(kvb, now)) continue;
     kvbi_timers(kvb, now);
     if (!kvbi_pick(kvb, now)) {
-      kvb->_owed &= (uint8_t)~KVBI_OWE_LOOK;
+      kvb->_look = false;
       return NULL;
     }
     kvbi_encode(kvb);
@@ -188,27 +186,26 @@ void kvb_tx_done(kvb_t *kvb, uint32_t now, size_t size) {
   }
   const bool data = kvb->_frame_kind == KVBI_DATA + 1;
   kvb->_frame_kind = 0;
-  kvb->_owed |= KVBI_OWE_LOOK;
+  kvb->_look = true;
   if (data) kvbi_departed(kvb, now);
 }
 
 void kvb_hold(kvb_t *kvb, bool hold) {
   kvb->_hold = hold;
-  if (kvb->_state == KVBI_UP) kvb->_ack_state |= KVBI_ACK_NOW;
+  if (kvb->_state == KVBI_UP) kvb->_ack_now = true;
 }
 
 void kvb_get_stats(const kvb_t *kvb, kvb_stats_t *stats) {
-#if KVB_COUNTERS
-  *stats = kvb->_stats;
-#else
   memset(stats, 0, sizeof *stats);
+#if KVB_COUNTERS
+  stats->count = kvb->_stats;
 #endif
   stats->rx_overrun_bytes = kvb->_overruns;
   stats->srtt_ms = kvb->_srtt8 / 8;
   stats->rto_ms = (uint16_t)kvbi_rto(kvb);
   stats->fragment = kvb->_fragment;
   stats->up = kvb->_state == KVBI_UP;
-  stats->degraded = (kvb->_flags & KVBI_DEGRADED) != 0;
+  stats->degraded = kvb->_degraded;
 }
 
 const char *kvb_strerror(int error) {

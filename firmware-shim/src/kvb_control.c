@@ -77,7 +77,7 @@ static void begin_hello(kvb_t *kvb, uint32_t now) {
   kvb->_owed &= (uint8_t)~KVBI_OWE_HELLO;
   kvb->_hello_last = now;
   kvb->_hello_wait = (uint16_t)(wait * 2 < KVBI_HELLO_MAX_MS ? wait * 2 : KVBI_HELLO_MAX_MS);
-  if (kvb->_state != KVBI_UP || kvb->_flags & KVBI_DEGRADED)
+  if (kvb->_state != KVBI_UP || kvb->_degraded)
     kvbi_arm(kvb, KVBI_T_HELLO, now + wait - kvb->_random % (wait / 4 + 1));
   begin_control(kvb, now, KVBI_HELLO, 0, kvb->_peer_epoch);
 }
@@ -105,8 +105,8 @@ bool kvbi_pick(kvb_t *kvb, uint32_t now) {
   if (pick_link(kvb, now)) return true;
   if (KVB_SLEEP && kvb->_asleep == KVBI_ASLEEP) return false;
   /* A known loss is said before the next fragment goes out; any other acknowledgement rides on that. */
-  if (!(kvb->_ack_state & KVBI_NAK_DUE) && kvbi_pick_data(kvb, now)) return true;
-  if (!(kvb->_ack_state & (KVBI_ACK_NOW | KVBI_NAK_DUE))) return false;
+  if (!kvb->_nak_due && kvbi_pick_data(kvb, now)) return true;
+  if (!kvb->_ack_now && !kvb->_nak_due) return false;
   kvbi_put_ack(kvb, KVBI_ACK, 0);
   kvbi_begin(kvb, now, 0);
   return true;

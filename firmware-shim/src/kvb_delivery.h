@@ -16,9 +16,6 @@ enum {
 /* kvb_private_inbox_t._state */
 enum { KVBI_INBOX_EMPTY = 0, KVBI_INBOX_FILLING = 1, KVBI_INBOX_READY = 2, KVBI_INBOX_HELD = 3 };
 
-/* kvb_t._ack_state */
-enum { KVBI_ACK_NOW = 1, KVBI_NAK_DUE = 2, KVBI_NAK_SENT = 4 };
-
 /* kvb_private_message_t._fate */
 enum {
   KVBI_FATE_FREE = 0,
@@ -53,7 +50,9 @@ unsigned kvbi_rto(const kvb_t *kvb);
 
 /* Place of the oldest message of a channel whose fate lies in this range, or -1. */
 int kvbi_oldest(const kvb_t *kvb, unsigned channel, unsigned least, unsigned most);
-void kvbi_message_part(const kvb_private_message_t *message, uint32_t from, uint8_t *out, uint32_t size);
+
+/* Writes `size` bytes of the message from byte `from` on; the result is the size of the whole. */
+uint32_t kvbi_message_part(const kvb_private_message_t *message, uint32_t from, uint8_t *out, uint32_t size);
 unsigned kvbi_channel_of(uint32_t kind);
 
 #endif

@@ -193,18 +193,17 @@ static int find_arm(kvb_bytes_t envelope, kvb_bytes_t *message) {
   return more < 0 ? -1 : kind;
 }
 
-bool kvbi_decode(kvb_t *kvb, unsigned channel, kvb_event_t *event) {
-  const kvb_private_inbox_t *inbox = &kvb->_inbox[channel];
-  kvb_bytes_t envelope, message = {NULL, 0};
-  envelope.data = inbox->_data;
-  envelope.size = inbox->_total;
-  const int kind = find_arm(envelope, &message);
+bool kvbi_decode(kvb_t *kvb, kvb_event_t *event) {
+  const kvb_raw_t raw = event->as.raw;
+  kvb_bytes_t message = {NULL, 0};
+  const int kind = find_arm(raw.envelope, &message);
   const bool servers = kind == KVB_F_ENVELOPE_ICE_SERVERS;
+  memset(event, 0, sizeof *event);
   if (kind < 0 || !read_fields((uint32_t)kind, message, event) || (servers && !servers_legal(message))) {
     KVBI_COUNT(kvb, rx_dropped);
     return false;
   }
-  if (events[kind] == KVB_EVENT_NONE || kvbi_channel_of((uint32_t)kind) != channel) {
+  if (events[kind] == KVB_EVENT_NONE || kvbi_channel_of((uint32_t)kind) != raw.channel) {
     KVBI_COUNT(kvb, rx_unknown);
     return false;
   }

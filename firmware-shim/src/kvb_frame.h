@@ -26,6 +26,12 @@ enum {
   KVBI_NAK = 0x80
 };
 
+/* Frames are numbered modulo 2^KVB_SEQ_BITS: 8 bits on the wire; fewer for test/explore.c alone. */
+#ifndef KVB_SEQ_BITS
+#define KVB_SEQ_BITS 8
+#endif
+#define KVBI_SEQ(number) ((uint8_t)((unsigned)(number) & ((1u << KVB_SEQ_BITS) - 1)))
+
 typedef struct {
   uint8_t flags;
   uint8_t type;

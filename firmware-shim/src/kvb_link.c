@@ -53,13 +53,13 @@ static void go_down(kvb_t *kvb, uint32_t now) {
   kvb->_asleep = KVBI_AWAKE;
   kvb->_owed = 0;
   kvb->_news = KVBI_NEWS_DOWN;
-  kvb->_flags &= KVBI_WAS_UP;
+  kvb->_degraded = kvb->_for_version = false;
   KVBI_COUNT(kvb, resets);
   greet(kvb, now);
 }
 
 static void come_up(kvb_t *kvb, uint32_t now, const uint32_t *hello) {
-  const bool host = kvb->_role == KVB_ROLE_HOST;
+  const bool host = KVB_HOST && kvb->_role == KVB_ROLE_HOST;
   const uint32_t host_epoch = host ? kvb->_epoch : kvb->_peer_epoch;
   const uint32_t mcu_epoch = host ? kvb->_peer_epoch : kvb->_epoch;
   for (unsigned i = 0; i < KVBI_LIMITS; i++) {
@@ -75,13 +75,16 @@ static void come_up(kvb_t *kvb, uint32_t now, const uint32_t *hello) {
   kvb->_rtt_min = (uint16_t)(now - kvb->_hello_last < KVBI_RTO_MAX_MS ? now - kvb->_hello_last + 1 : KVBI_RTO_MAX_MS);
   kvb->_state = KVBI_UP;
   kvb->_news |= KVBI_NEWS_UP;
-  kvb->_flags = kvb->_flags & KVBI_WAS_UP ? KVBI_WAS_UP | KVBI_RESUMED : KVBI_WAS_UP;
+  kvb->_resumed = kvb->_was_up;
+  kvb->_was_up = true;
+  kvb->_peer_up = kvb->_loop_seen = false;
   kvbi_good(kvb, now);
 }
 
 static void refuse(kvb_t *kvb, bool own_epoch) {
-  if (kvb->_flags & KVBI_LOOP_SEEN) return;
-  kvb->_flags |= own_epoch ? KVBI_LOOP_SEEN | KVBI_LOOP_EPOCH : KVBI_LOOP_SEEN;
+  if (kvb->_loop_seen) return;
+  kvb->_loop_seen = true;
+  kvb->_loop_epoch = own_epoch;
   kvb->_news |= KVBI_NEWS_LOOPBACK;
 }
 
@@ -109,8 +112,8 @@ kvbi_verdict_t kvbi_hello_received(kvb_t *kvb, uint32_t now, const kvbi_frame_t 
     if (known && confirms) {
       /* A degraded peer has to hear something; one that never sent anything else may have missed our HELLO. */
       kvbi_good(kvb, now);
-      kvb->_ack_state |= KVBI_ACK_NOW;
-      if (!(kvb->_flags & KVBI_PEER_UP)) kvb->_owed |= KVBI_OWE_HELLO;
+      kvb->_ack_now = true;
+      if (!kvb->_peer_up) kvb->_owed |= KVBI_OWE_HELLO;
       return KVBI_TAKEN;
     }
     if (unsettled(kvb)) return KVBI_BLOCKED;
@@ -119,7 +122,7 @@ kvbi_verdict_t kvbi_hello_received(kvb_t *kvb, uint32_t now, const kvbi_frame_t 
   kvb->_peer_epoch = epoch;
   if (!compatible(kvb, hello)) {
     if (!known || kvb->_state != KVBI_INCOMPATIBLE) kvb->_news |= KVBI_NEWS_INCOMPATIBLE;
-    if (kvb->_news & KVBI_NEWS_DOWN) kvb->_flags |= KVBI_DOWN_FOR_VERSION;
+    if (kvb->_news & KVBI_NEWS_DOWN) kvb->_for_version = true;
     kvb->_state = KVBI_INCOMPATIBLE;
     kvb->_hello_wait = KVBI_HELLO_MAX_MS;
     /* Two sides that both answered everything would never fall silent. */
@@ -154,7 +157,7 @@ static void replace_news(kvb_t *kvb, uint8_t opposite, uint8_t news) {
 }
 
 void kvbi_degrade(kvb_t *kvb, uint32_t now) {
-  kvb->_flags |= KVBI_DEGRADED;
+  kvb->_degraded = true;
   replace_news(kvb, KVBI_NEWS_RECOVERED, KVBI_NEWS_DEGRADED);
   greet(kvb, now);
 }
@@ -163,8 +166,8 @@ void kvbi_good(kvb_t *kvb, uint32_t now) {
   kvbi_arm(kvb, KVBI_T_PING, now + KVBI_PING_IDLE_MS);
   kvbi_arm(kvb, KVBI_T_SILENCE, now + KVBI_DEGRADED_MS);
   kvb->_bad_count = 0;
-  if (!(kvb->_flags & KVBI_DEGRADED)) return;
-  kvb->_flags &= (uint8_t)~KVBI_DEGRADED;
+  if (!kvb->_degraded) return;
+  kvb->_degraded = false;
   kvbi_disarm(kvb, KVBI_T_HELLO);
   replace_news(kvb, KVBI_NEWS_DEGRADED, KVBI_NEWS_RECOVERED);
 }
@@ -172,7 +175,7 @@ void kvbi_good(kvb_t *kvb, uint32_t now) {
 void kvbi_bad(kvb_t *kvb, uint32_t now) {
   KVBI_COUNT(kvb, rx_bad);
   if (kvb->_state != KVBI_UP) return;
-  if (kvbi_nak(kvb, now)) kvb->_ack_state |= KVBI_ACK_NOW;
+  if (kvbi_nak(kvb, now)) kvb->_ack_now = true;
   if (kvb->_bad_count == 0 || now - kvb->_bad_at > BAD_MS) {
     kvb->_bad_count = 0;
     kvb->_bad_at = now;
@@ -192,7 +195,7 @@ bool kvbi_take_news(kvb_t *kvb, kvb_event_t *event) {
   event->kind = (kvb_event_kind_t)kinds[at];
   switch (event->kind) {
     case KVB_EVENT_UP:
-      event->as.up.resumed = (kvb->_flags & KVBI_RESUMED) != 0;
+      event->as.up.resumed = kvb->_resumed;
       event->as.up.version = KVBI_VERSION_MAX;
       event->as.up.window = (uint8_t)kvb->_peer[KVBI_WINDOW];
       event->as.up.fragment_max = kvb->_peer[KVBI_FRAGMENT];
@@ -202,7 +205,7 @@ bool kvbi_take_news(kvb_t *kvb, kvb_event_t *event) {
       event->as.up.peer_epoch = kvb->_peer_epoch;
       break;
     case KVB_EVENT_DOWN:
-      event->as.down = kvb->_flags & KVBI_DOWN_FOR_VERSION ? KVB_DOWN_INCOMPATIBLE : KVB_DOWN_PEER_RESET;
+      event->as.down = kvb->_for_version ? KVB_DOWN_INCOMPATIBLE : KVB_DOWN_PEER_RESET;
       break;
     case KVB_EVENT_INCOMPATIBLE:
       event->as.incompatible.own_min = KVBI_VERSION_MIN;
@@ -212,7 +215,7 @@ bool kvbi_take_news(kvb_t *kvb, kvb_event_t *event) {
       event->as.incompatible.update_peer = event->as.incompatible.own_max > kvb->_peer_max;
       break;
     case KVB_EVENT_LOOPBACK:
-      event->as.loopback.own_epoch = (kvb->_flags & KVBI_LOOP_EPOCH) != 0;
+      event->as.loopback.own_epoch = kvb->_loop_epoch;
       break;
     default:
       break;

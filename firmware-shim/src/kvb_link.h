@@ -32,8 +32,7 @@ enum {
   KVBI_OWE_SLEEP = 4,
   KVBI_OWE_PONG = 8,
   KVBI_OWE_AWAKE = 16,
-  KVBI_OWE_PROBE = 32, /* an empty DATA frame */
-  KVBI_OWE_LOOK = 64   /* something changed: kvb_tx may find a frame to be sent */
+  KVBI_OWE_PROBE = 32 /* an empty DATA frame */
 };
 
 /* kvb_t._timers and _armed. */
@@ -49,17 +48,6 @@ enum {
   KVBI_NEWS_RECOVERED = 32,
   KVBI_NEWS_SLEEP_OK = 64,
   KVBI_NEWS_WAKE = 128
-};
-
-/* kvb_t._flags */
-enum {
-  KVBI_WAS_UP = 1,  /* up once since kvb_init */
-  KVBI_RESUMED = 2, /* the UP to be reported is not the first */
-  KVBI_DEGRADED = 4,
-  KVBI_DOWN_FOR_VERSION = 8,
-  KVBI_LOOP_SEEN = 16,  /* a loopback was reported since the last UP */
-  KVBI_LOOP_EPOCH = 32, /* it was our own epoch */
-  KVBI_PEER_UP = 64     /* a frame of this pair came that was no HELLO: the peer is up too */
 };
 
 /* kvb_t._asleep */
@@ -117,13 +105,13 @@ void kvbi_sleep_received(kvb_t *kvb, uint32_t kind);
 bool kvbi_pick(kvb_t *kvb, uint32_t now);
 void kvbi_body(const kvb_t *kvb, uint32_t at, uint8_t *out, uint32_t size);
 
-/* kvb_pump.c: the ring's frames to the parts that they concern, until the ring is empty, the application must let go of
-   something first, or, when asked, an event is there. */
-void kvbi_pump(kvb_t *kvb, uint32_t now, bool until_event);
+/* kvb_pump.c: the next frame of the ring to the part that it concerns; false when there is none, or when the application
+   must let go of something first. */
+bool kvbi_pump(kvb_t *kvb, uint32_t now);
 bool kvbi_has_event(const kvb_t *kvb);
 
-/* kvb_event.c: the message of a channel as an event; false when it cannot be read. */
-bool kvbi_decode(kvb_t *kvb, unsigned channel, kvb_event_t *event);
+/* kvb_event.c: makes of a raw event that of its message; false when it cannot be read. */
+bool kvbi_decode(kvb_t *kvb, kvb_event_t *event);
 
 enum {
   KVBI_HELLO_MIN_MS = 20,

@@ -48,7 +48,7 @@ static void put_inner(kvbi_writer_t *writer, const kvb_private_message_t *messag
     kvbi_put_block(writer, numbers + i + 1, message->_words[WORDS - 1 - i].text, message->_text_sizes[i]);
 }
 
-static uint32_t put_message(const kvb_private_message_t *message, uint32_t from, uint8_t *out, uint32_t size) {
+uint32_t kvbi_message_part(const kvb_private_message_t *message, uint32_t from, uint8_t *out, uint32_t size) {
   kvbi_writer_t writer = {out, 0, from, from + size};
   if (message->_kind == RAW) {
     kvbi_put_bytes(&writer, message->_words[WORDS - 1].text, message->_text_sizes[0]);
@@ -60,10 +60,6 @@ static uint32_t put_message(const kvb_private_message_t *message, uint32_t from,
     put_inner(&writer, message);
   }
   return writer.at;
-}
-
-void kvbi_message_part(const kvb_private_message_t *message, uint32_t from, uint8_t *out, uint32_t size) {
-  put_message(message, from, out, size);
 }
 
 /* ---- Sending ---- */
@@ -91,7 +87,7 @@ static int enqueue(kvb_t *kvb, unsigned channel, unsigned kind, const uint32_t *
   }
   message->_kind = (uint8_t)kind;
   message->_shape = (uint8_t)shape;
-  const uint32_t total = put_message(message, 0, NULL, 0);
+  const uint32_t total = kvbi_message_part(message, 0, NULL, 0);
   if (total > kvb->_peer[KVBI_MAX_STATE + channel]) return KVB_ERR_TOO_LARGE;
   message->_channel = (uint8_t)channel;
   message->_total = (uint16_t)total;
@@ -99,7 +95,7 @@ static int enqueue(kvb_t *kvb, unsigned channel, unsigned kind, const uint32_t *
   message->_fate = KVBI_FATE_OPEN;
   message->_id = kvb->_next_id;
   kvb->_next_id = kvb->_next_id == ID_MAX ? 1 : (uint16_t)(kvb->_next_id + 1);
-  kvb->_owed |= KVBI_OWE_LOOK;
+  kvb->_look = true;
   return message->_id;
 }
 
@@ -191,7 +187,7 @@ int kvb_cancel(kvb_t *kvb, uint16_t id) {
     if (message->_fate == KVBI_FATE_FREE || message->_fate >= KVBI_FATE_DELIVERED || message->_id != id) continue;
     if (message->_fate == KVBI_FATE_OPEN)
       message->_fate = message->_sent > 0 ? KVBI_FATE_CANCELLED : KVBI_FATE_FAILED + KVB_FAILED_CANCELLED;
-    kvb->_owed |= KVBI_OWE_LOOK;
+    kvb->_look = true;
     return KVB_OK;
   }
   return KVB_ERR_UNKNOWN;

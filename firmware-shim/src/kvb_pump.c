@@ -6,7 +6,7 @@ static kvbi_verdict_t dispatch(kvb_t *kvb, uint32_t now, const kvbi_frame_t *fra
   if (frame->type == KVBI_HELLO) return kvbi_hello_received(kvb, now, frame);
   if (!(kvb->_in_state & KVBI_IN_SEEN)) {
     kvbi_good(kvb, now);
-    kvb->_flags |= KVBI_PEER_UP;
+    kvb->_peer_up = true;
     if (frame->type != KVBI_LINK) kvbi_acked(kvb, now, frame);
   }
   if (frame->type == KVBI_LINK) return kvbi_link_received(kvb, frame);
@@ -29,22 +29,20 @@ static kvbi_verdict_t handle(kvb_t *kvb, uint32_t now) {
   return dispatch(kvb, now, &frame);
 }
 
-void kvbi_pump(kvb_t *kvb, uint32_t now, bool until_event) {
-  kvbi_drain(kvb, now);
-  while (!until_event || !kvbi_has_event(kvb)) {
-    if (!(kvb->_in_state & KVBI_IN_READY) && !kvbi_slip_take(kvb)) return;
-    const kvbi_verdict_t verdict = handle(kvb, now);
-    if (verdict == KVBI_BLOCKED) {
-      kvb->_in_state |= KVBI_IN_SEEN;
-      return;
-    }
-    if (verdict == KVBI_BAD) {
-      kvbi_bad(kvb, now);
-    } else if (kvb->_state == KVBI_UP) {
-      KVBI_COUNT(kvb, rx_frames);
-    }
-    kvb->_in_state &= KVBI_IN_SKIP;
-    kvb->_in_size = 0;
-    kvb->_owed |= KVBI_OWE_LOOK;
+bool kvbi_pump(kvb_t *kvb, uint32_t now) {
+  if (!(kvb->_in_state & KVBI_IN_READY) && !kvbi_slip_take(kvb)) return false;
+  const kvbi_verdict_t verdict = handle(kvb, now);
+  if (verdict == KVBI_BLOCKED) {
+    kvb->_in_state |= KVBI_IN_SEEN;
+    return false;
   }
+  if (verdict == KVBI_BAD) {
+    kvbi_bad(kvb, now);
+  } else if (kvb->_state == KVBI_UP) {
+    KVBI_COUNT(kvb, rx_frames);
+  }
+  kvb->_in_state &= KVBI_IN_SKIP;
+  kvb->_in_size = 0;
+  kvb->_look = true;
+  return true;
 }

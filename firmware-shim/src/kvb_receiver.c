@@ -10,7 +10,7 @@ void kvbi_receiver_reset(kvb_t *kvb) {
   kvb->_rx_next = 0;
   kvb->_rx_unacked = 0;
   kvb->_rx_unacked_bytes = 0;
-  kvb->_ack_state = 0;
+  kvb->_ack_now = kvb->_nak_due = kvb->_nak_sent = false;
 }
 
 /* Index of the block that keeps the frame `seq`, or -1. */
@@ -34,9 +34,9 @@ static void keep(kvb_t *kvb) {
 
 bool kvbi_nak(kvb_t *kvb, uint32_t now) {
   /* Once a round trip, which is over when the frame has come. */
-  if (kvb->_ack_state & KVBI_NAK_SENT && kvb->_nak_next == kvb->_rx_next && now - kvb->_nak_at < kvbi_rtt(kvb))
+  if (kvb->_nak_sent && kvb->_nak_next == kvb->_rx_next && now - kvb->_nak_at < kvbi_rtt(kvb))
     return false;
-  kvb->_ack_state |= KVBI_NAK_DUE | KVBI_NAK_SENT;
+  kvb->_nak_due = kvb->_nak_sent = true;
   kvb->_nak_at = now;
   kvb->_nak_next = kvb->_rx_next;
   KVBI_COUNT(kvb, naks);
@@ -49,9 +49,9 @@ void kvbi_put_ack(kvb_t *kvb, unsigned flags, unsigned seq) {
   for (unsigned i = 0; i <= kvb->_own[KVBI_SLOTS]; i++) {
     if (!(kvb->_kept >> i & 1)) continue;
     /* A frame may be here and yet not taken: then it is the next one, for which there is no bit. */
-    sack |= 1u << (uint8_t)(kvbi_block(kvb, i)[3] - kvb->_rx_next);
+    sack |= 1u << KVBI_SEQ(kvbi_block(kvb, i)[3] - kvb->_rx_next);
   }
-  if (kvb->_ack_state & KVBI_NAK_DUE && !(sack & 1)) flags |= KVBI_NAK;
+  if (kvb->_nak_due && !(sack & 1)) flags |= KVBI_NAK;
   sack >>= 1;
   kvb->_frame_head_size = KVBI_HEAD_BYTES;
   if (sack != 0) {
@@ -65,7 +65,7 @@ void kvbi_put_ack(kvb_t *kvb, unsigned flags, unsigned seq) {
   head[3] = kvb->_hold ? 0 : kvb->_credit;
   kvb->_rx_unacked = 0;
   kvb->_rx_unacked_bytes = 0;
-  kvb->_ack_state &= KVBI_NAK_SENT;
+  kvb->_ack_now = kvb->_nak_due = false;
   kvbi_disarm(kvb, KVBI_T_ACK);
 }
 
@@ -110,12 +110,12 @@ static bool accept(kvb_t *kvb, uint32_t now, const kvbi_frame_t *frame) {
     if (kvb->_inbox[frame->channel]._state >= KVBI_INBOX_READY) return false;
     assemble(kvb, frame);
   }
-  kvb->_rx_next++;
+  kvb->_rx_next = KVBI_SEQ(kvb->_rx_next + 1);
   kvb->_rx_unacked++;
   kvb->_rx_unacked_bytes = (uint16_t)(kvb->_rx_unacked_bytes + frame->body.size);
   if (at_once || kvb->_rx_unacked * 4 >= kvb->_own[KVBI_WINDOW] ||
       kvb->_rx_unacked_bytes * 2u >= kvb->_own[KVBI_RECEIVE])
-    kvb->_ack_state |= KVBI_ACK_NOW;
+    kvb->_ack_now = true;
   if (!kvbi_armed(kvb, KVBI_T_ACK)) kvbi_arm(kvb, KVBI_T_ACK, now + KVBI_ACK_DELAY_MS);
   return true;
 }
@@ -132,8 +132,8 @@ void kvbi_drain(kvb_t *kvb, uint32_t now) {
 }
 
 bool kvbi_data_received(kvb_t *kvb, uint32_t now, const kvbi_frame_t *frame) {
-  const uint8_t ahead = (uint8_t)(frame->seq - kvb->_rx_next);
-  if (ahead >= 128 || kept(kvb, frame->seq) >= 0) {
+  const uint8_t ahead = KVBI_SEQ(frame->seq - kvb->_rx_next);
+  if (ahead >= 1u << (KVB_SEQ_BITS - 1) || kept(kvb, frame->seq) >= 0) {
     KVBI_COUNT(kvb, rx_duplicates);
   } else if (ahead == 0) {
     if (!accept(kvb, now, frame)) return false;
@@ -144,6 +144,6 @@ bool kvbi_data_received(kvb_t *kvb, uint32_t now, const kvbi_frame_t *frame) {
     if (ahead <= kvb->_own[KVBI_SLOTS]) keep(kvb);
     kvbi_nak(kvb, now);
   }
-  kvb->_ack_state |= KVBI_ACK_NOW;
+  kvb->_ack_now = true;
   return true;
 }

@@ -29,7 +29,7 @@ enum {
   RTT_MAX_MS = 4000
 };
 
-static uint8_t in_flight(const kvb_t *kvb) { return (uint8_t)(kvb->_tx_next - kvb->_tx_una); }
+static uint8_t in_flight(const kvb_t *kvb) { return KVBI_SEQ(kvb->_tx_next - kvb->_tx_una); }
 
 static KVBI_NOINLINE kvb_private_flight_t *flight_of(kvb_t *kvb, unsigned seq) {
   return &kvb->_flight[seq % KVB_WINDOW];
@@ -114,7 +114,7 @@ static void lose(kvb_t *kvb, unsigned seq, unsigned marks) {
 /* A frame that arrived was sent, at the earliest, by transmission number `proof`; a line does not reorder, so what was
    last sent before that is lost. */
 static void prove(kvb_t *kvb, uint16_t proof) {
-  for (uint8_t seq = kvb->_tx_una; seq != kvb->_tx_next; seq++) {
+  for (uint8_t seq = kvb->_tx_una; seq != kvb->_tx_next; seq = KVBI_SEQ(seq + 1)) {
     kvb_private_flight_t *flight = flight_of(kvb, seq);
     if (flight->_marks & ARRIVED) continue;
     if (before(flight->_latest, proof)) lose(kvb, seq, LOST | PROVEN);
@@ -142,7 +142,7 @@ static void finish(kvb_t *kvb, kvb_private_message_t *message) {
 
 void kvbi_acked(kvb_t *kvb, uint32_t now, const kvbi_frame_t *frame) {
   const unsigned flying = in_flight(kvb);
-  const unsigned count = (uint8_t)(frame->ack - kvb->_tx_una);
+  const unsigned count = KVBI_SEQ(frame->ack - kvb->_tx_una);
   uint16_t proof = 0;
   bool fresh = false;
   bool probes_only = true;
@@ -208,8 +208,9 @@ static void transmit(kvb_t *kvb, uint32_t now, unsigned seq) {
 
 /* Gives the next number to a frame. */
 static void number(kvb_t *kvb, uint32_t now, unsigned flags, unsigned message, unsigned offset, unsigned size) {
-  const unsigned seq = kvb->_tx_next++;
+  const unsigned seq = kvb->_tx_next;
   kvb_private_flight_t *flight = flight_of(kvb, seq);
+  kvb->_tx_next = KVBI_SEQ(seq + 1);
   if (in_flight(kvb) == 1) kvbi_disarm(kvb, KVBI_T_RTO); /* it timed the lack of credit */
   flight->_flags = (uint8_t)flags;
   flight->_marks = 0;
@@ -258,7 +259,7 @@ static bool next_fragment(kvb_t *kvb, uint32_t now, unsigned index) {
 bool kvbi_pick_data(kvb_t *kvb, uint32_t now) {
   const unsigned window = kvb->_peer[KVBI_WINDOW] < KVB_WINDOW ? kvb->_peer[KVBI_WINDOW] : KVB_WINDOW;
   const unsigned flying = in_flight(kvb);
-  for (uint8_t seq = kvb->_tx_una; seq != kvb->_tx_next; seq++) {
+  for (uint8_t seq = kvb->_tx_una; seq != kvb->_tx_next; seq = KVBI_SEQ(seq + 1)) {
     if (!(flight_of(kvb, seq)->_marks & LOST)) continue;
     transmit(kvb, now, seq);
     return true;
@@ -281,7 +282,7 @@ bool kvbi_pick_data(kvb_t *kvb, uint32_t now) {
 /* The frame to be sent again when the timer ends: the oldest that is not known to have arrived. Where all have, but
    their acknowledgement by number is missing, the first of them. */
 static unsigned oldest(kvb_t *kvb) {
-  for (uint8_t seq = kvb->_tx_una; seq != kvb->_tx_next; seq++)
+  for (uint8_t seq = kvb->_tx_una; seq != kvb->_tx_next; seq = KVBI_SEQ(seq + 1))
     if (!(flight_of(kvb, seq)->_marks & ARRIVED)) return seq;
   return kvb->_tx_una;
 }
@@ -289,7 +290,7 @@ static unsigned oldest(kvb_t *kvb) {
 void kvbi_departed(kvb_t *kvb, uint32_t now) {
   const unsigned seq = kvb->_frame_head[1];
   kvb_private_flight_t *flight = flight_of(kvb, seq);
-  if ((uint8_t)(seq - kvb->_tx_una) >= in_flight(kvb)) return; /* acknowledged, or of an earlier life */
+  if (KVBI_SEQ(seq - kvb->_tx_una) >= in_flight(kvb)) return; /* acknowledged, or of an earlier life */
   flight->_departed = (uint16_t)now;
   flight->_marks |= ON_LINE;
   if (!kvbi_armed(kvb, KVBI_T_RTO) || seq == oldest(kvb)) start_timer(kvb, now);

@@ -8,7 +8,7 @@ void kvbi_sleep_received(kvb_t *kvb, uint32_t kind) {
     kvb->_asleep = KVBI_ASLEEP;
     kvb->_owed = 0;
     kvb->_armed = 0;
-    kvb->_ack_state = 0;
+    kvb->_ack_now = false;
     kvb->_news |= KVBI_NEWS_SLEEP_OK;
   } else if (kind == KVBI_KIND_WAKE) {
     if (kvb->_asleep == KVBI_ASLEEP) kvb->_news |= KVBI_NEWS_WAKE;

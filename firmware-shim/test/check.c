@@ -12,16 +12,23 @@
 static int passed, failed;
 static const char *running;
 static bool broken;
+static int told; /* failures of the running case: more than TOLD_MAX say nothing new */
 
-static void fail(const char *file, int line) {
+enum { TOLD_MAX = 8 };
+
+/* Whether this failure is to be told. */
+static bool fail(const char *file, int line) {
   if (!broken) printf("FAILED %s\n", running);
   broken = true;
+  if (++told > TOLD_MAX) return false;
   printf("  %s:%d: ", file, line);
+  return true;
 }
 
 void check_case(const char *name, void (*function)(void)) {
   running = name;
   broken = false;
+  told = 0;
   function();
   if (broken) {
     failed++;
@@ -32,14 +39,12 @@ void check_case(const char *name, void (*function)(void)) {
 
 void check_that(bool holds, const char *what, const char *file, int line) {
   if (holds) return;
-  fail(file, line);
-  printf("%s\n", what);
+  if (fail(file, line)) printf("%s\n", what);
 }
 
 void check_equal(long long actual, long long expected, const char *what, const char *file, int line) {
   if (actual == expected) return;
-  fail(file, line);
-  printf("%s is %lld, not %lld\n", what, actual, expected);
+  if (fail(file, line)) printf("%s is %lld, not %lld\n", what, actual, expected);
 }
 
 static void print_hex(const char *label, const uint8_t *bytes, size_t size) {
@@ -51,13 +56,14 @@ static void print_hex(const char *label, const uint8_t *bytes, size_t size) {
 void check_bytes(const void *actual, size_t actual_size, const void *expected, size_t expected_size, const char *what,
                  const char *file, int line) {
   if (actual_size == expected_size && (actual_size == 0 || memcmp(actual, expected, actual_size) == 0)) return;
-  fail(file, line);
+  if (!fail(file, line)) return;
   printf("%s differs\n", what);
   print_hex("is    ", (const uint8_t *)actual, actual_size);
   print_hex("not   ", (const uint8_t *)expected, expected_size);
 }
 
 void check_note(const char *format, ...) {
+  if (told > TOLD_MAX) return;
   va_list arguments;
   va_start(arguments, format);
   printf("    ");

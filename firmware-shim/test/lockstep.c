@@ -292,9 +292,9 @@ static void poll_device(out_t *out, device_t *device, uint32_t now, size_t room,
 static void record_stats(out_t *out, const device_t *device) {
   kvb_stats_t s;
   kvb_get_stats(&device->kvb, &s);
-  const uint32_t values[] = {s.rx_frames,   s.rx_bad,     s.rx_duplicates,    s.rx_ahead,  s.rx_messages, s.rx_dropped,
-                             s.rx_unknown,  s.rx_overrun_bytes, s.tx_frames,  s.tx_again,  s.tx_timeouts,
-                             s.tx_messages, s.naks,       s.resets,           s.srtt_ms,   s.rto_ms,
+  const uint32_t values[] = {s.count.rx_frames,   s.count.rx_bad,     s.count.rx_duplicates,    s.count.rx_ahead,  s.count.rx_messages, s.count.rx_dropped,
+                             s.count.rx_unknown,  s.rx_overrun_bytes, s.count.tx_frames,  s.count.tx_again,  s.count.tx_timeouts,
+                             s.count.tx_messages, s.count.naks,       s.count.resets,           s.srtt_ms,   s.rto_ms,
                              s.fragment,    s.up,         s.degraded};
   const size_t begin = begin_record(out, R_STATS);
   for (size_t i = 0; i < sizeof values / sizeof *values; i++) put_u32(out, values[i]);

@@ -85,7 +85,7 @@ static void stalls(void) {
   kvb_stats_t host, device;
   kvb_get_stats(&line.host.kvb, &host);
   kvb_get_stats(&line.mcu.kvb, &device);
-  CHECK_EQ(host.tx_again, 0); /* the stall was declared, and the credit kept the ring from overrunning */
+  CHECK_EQ(host.count.tx_again, 0); /* the stall was declared, and the credit kept the ring from overrunning */
   CHECK_EQ(device.rx_overrun_bytes, 0);
   line_close(&line);
 }

@@ -241,21 +241,18 @@ typedef enum { REFUSED, UNKNOWN, READ } outcome_t;
 static outcome_t read_event(const uint8_t *guarded, uint32_t kind, char *text, size_t room) {
   static kvb_t kvb;
   kvb_event_t event;
-  const unsigned channel = kvbi_channel_of(kind);
   memset(&kvb, 0, sizeof kvb);
   memset(&event, 0, sizeof event);
-  /* The link only reads it; a message of its own memory would be writable. */
-  uint8_t *own = check_guarded(guarded, size);
-  kvb._inbox[channel]._data = own;
-  kvb._inbox[channel]._total = (uint16_t)size;
+  event.as.raw.channel = (uint8_t)kvbi_channel_of(kind);
+  event.as.raw.envelope.data = guarded;
+  event.as.raw.envelope.size = size;
   outcome_t outcome = READ;
-  if (kvbi_decode(&kvb, channel, &event)) {
+  if (kvbi_decode(&kvb, &event)) {
     text_print_event(&event, text, room);
   } else {
     CHECK_EQ(kvb._stats.rx_dropped + kvb._stats.rx_unknown, 1);
     outcome = kvb._stats.rx_dropped ? REFUSED : UNKNOWN;
   }
-  check_release(own, size);
   return outcome;
 }
 
