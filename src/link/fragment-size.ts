@@ -1,6 +1,6 @@
 import type { Channel } from './frame.ts';
 import { CRC_BYTES, FRAGMENT_MIN_BYTES, FRAGMENT_START_BYTES, HEAD_BYTES } from './limits.ts';
-import { BULK_ALONE_MS, BULK_FRAME_MS, FRAME_MS } from './local.ts';
+import { BULK_ALONE_FRAME_MS, BULK_ALONE_MS, BULK_FRAME_MS, FRAME_MS } from './local.ts';
 
 /** What a fragment costs beside its body: head, crc, END. */
 const OVERHEAD_BYTES = HEAD_BYTES + CRC_BYTES + 1;
@@ -50,6 +50,6 @@ export class FragmentSize {
 
   #frameMs(channel: Channel, now: number): number {
     if (channel !== 2) return FRAME_MS;
-    return now - this.#urgentAt < BULK_ALONE_MS ? BULK_FRAME_MS : Number.POSITIVE_INFINITY;
+    return now - this.#urgentAt < BULK_ALONE_MS ? BULK_FRAME_MS : BULK_ALONE_FRAME_MS;
   }
 }

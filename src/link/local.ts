@@ -10,6 +10,7 @@ export const PACE_LEAD_MS = 2;
 
 /** Longest time that one frame may take on the line, ms: acknowledgements and HELLOs wait behind it. */
 export const FRAME_MS = 45;
-/** The same for bulk, while other channels are in use: no other traffic for BULK_ALONE_MS sets it free. */
+/** The same for bulk while other channels are in use, and when there was no other traffic for BULK_ALONE_MS. */
 export const BULK_FRAME_MS = 25;
+export const BULK_ALONE_FRAME_MS = 100;
 export const BULK_ALONE_MS = 1000;

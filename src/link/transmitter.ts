@@ -21,6 +21,8 @@ export class Transmitter {
   readonly #hello: () => Hello;
   /** Something waits for the line alone. */
   #waiting = false;
+  /** The latest frame was a HELLO. */
+  #greeted = false;
 
   constructor(bitsPerSecond: number, greeter: Greeter, counters: LinkCounters, hello: () => Hello) {
     this.#pacer = new Pacer(bitsPerSecond);
@@ -64,18 +66,21 @@ export class Transmitter {
   }
 
   #next(now: number, pair: Pair | undefined, live: boolean): Write | undefined {
-    if (this.#greeter.dueAt <= now) {
+    const ackDue = live && pair !== undefined && pair.receiver.ackAt <= now;
+    // Two sides that answer each other's HELLOs stop at the first other frame: on a slow line it must get its turn.
+    if (this.#greeter.dueAt <= now && !(this.#greeted && ackDue)) {
+      this.#greeted = true;
       this.#greeter.sent(now);
       this.#counters.hellosSent++;
       const [write, departsAt] = this.#put({ type: 'hello', body: encodeHello(this.#hello()) }, 0, now);
       this.helloDepartedAt = departsAt;
       return write;
     }
+    this.#greeted = false;
     if (!pair) return undefined;
     const control = pair.controls.shift();
     if (control) return this.#put({ type: 'link', body: encodeControl(control) }, pair.seedOut, now)[0];
     if (!live) return undefined;
-    const ackDue = pair.receiver.ackAt <= now;
     // An acknowledgement rides on a DATA frame only where it is not much later for it.
     const ride = this.#pacer.durationMs(pair.size.bytes(2, now, pair.roundTrip.estimate)) <= ACK_DELAY_MS;
     const flight = ackDue && !ride ? undefined : pair.sender.next(now);

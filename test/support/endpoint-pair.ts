@@ -37,8 +37,12 @@ export class Side {
   console = '';
   /** Most time that what it wrote ever needed on the line, ms. */
   backlogMs = 0;
-  /** An MCU that does not serve its line. */
+  /** It does not serve its line. */
   stalled = false;
+  /** How often the endpoint was called. */
+  calls = 0;
+  /** Sees each frame before it goes on the line; false loses it there. */
+  onWrite: (frame: Uint8Array) => boolean = () => true;
   reader = new SlipReader();
   readonly out: NoisyLine;
 
@@ -52,7 +56,7 @@ export class Side {
     for (const effect of effects) {
       switch (effect.kind) {
         case 'write':
-          this.out.write(slipEncode(effect.frame, effect.leadingEnd), now);
+          this.out.write(slipEncode(effect.frame, effect.leadingEnd), now, this.onWrite(effect.frame));
           this.backlogMs = Math.max(this.backlogMs, this.out.backlogMs(now));
           break;
         case 'message':
@@ -126,6 +130,7 @@ export class EndpointPair {
   }
 
   input(side: Side, input: Input): void {
+    side.calls++;
     side.take(side.endpoint.handle(input, this.now), this.now);
   }
 

@@ -40,12 +40,13 @@ export class NoisyLine {
     return Math.max(0, this.#freeAt - now);
   }
 
-  write(bytes: Uint8Array, now: number): void {
+  /** `arrives`: false loses the bytes, which take their time all the same. */
+  write(bytes: Uint8Array, now: number, arrives = true): void {
     this.#freeAt = Math.max(now, this.#freeAt);
     for (const byte of bytes) {
       this.#freeAt += this.#msPerByte;
       const arrived = this.#damaged(byte);
-      if (arrived === undefined || this.cut) continue;
+      if (arrived === undefined || this.cut || !arrives) continue;
       this.#open.push(arrived);
       if (arrived !== END) continue;
       this.#arrivals.push({ at: this.#freeAt + this.#latencyMs, bytes: this.#open });
