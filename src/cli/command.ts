@@ -7,6 +7,8 @@ export interface Io {
   /** Talk, for people. */
   err(text: string): void;
   env: NodeJS.ProcessEnv;
+  /** Who reads what goes `out`; for commands that never end by themselves. */
+  reader(): 'ready' | 'behind' | 'gone';
 }
 
 export interface OptionSpec {

@@ -19,12 +19,20 @@ export const monitorCommand: Command = {
     const count = wholeNumber(args, 'count', FRAMES_MAX) ?? Number.POSITIVE_INFINITY;
     const json = args.options.get('json') === true;
     let seen = 0;
+    let dropped = 0;
     const take = (value: unknown) => {
       const line: FrameView | { dropped: number } = Object(value);
-      if (json) io.out(`${JSON.stringify(line)}\n`);
-      else io.out('dropped' in line ? `... ${line.dropped} frames left out\n` : frameText(line));
-      if (!('dropped' in line)) seen++;
-      return seen < count;
+      const isFrame = !('dropped' in line);
+      const reader = io.reader();
+      if (!isFrame) dropped += line.dropped;
+      else if (reader === 'behind') dropped++;
+      if (reader === 'ready') {
+        if (dropped > 0) io.out(json ? `${JSON.stringify({ dropped })}\n` : `... ${dropped} frames left out\n`);
+        dropped = 0;
+        if (isFrame) io.out(json ? `${JSON.stringify(line)}\n` : frameText(line));
+      }
+      if (isFrame) seen++;
+      return seen < count && reader !== 'gone';
     };
     await readLine(
       args,

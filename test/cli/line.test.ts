@@ -98,6 +98,13 @@ describe('kvs-bridge monitor', () => {
     expect(code).toBe(0);
   }, 60_000);
 
+  it('ends when its reader goes', async () => {
+    const { child, ended, line } = start(['monitor', ...port()]);
+    await line('hello mcu');
+    child.stdout?.destroy();
+    expect((await ended).code).toBe(0);
+  }, 60_000);
+
   it('shows what the daemon sees as JSON, beside a link test', async () => {
     const file = await daemon();
     const monitor = start(['monitor', '--json', '--config', file]);

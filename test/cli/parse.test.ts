@@ -58,7 +58,7 @@ describe('a command line', () => {
 });
 
 describe('the options of the emulator', () => {
-  const io = { out: () => undefined, err: () => undefined, env: {} };
+  const io = { out: () => undefined, err: () => undefined, env: {}, reader: () => 'ready' as const };
   const of = (
     options: Record<string, string | boolean>,
     lists: Record<string, string[]> = {},

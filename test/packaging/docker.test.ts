@@ -113,7 +113,12 @@ describe('the compose file', () => {
     expect(load).toThrow(/^(?!.*\n).*\/ca\/ca\.pem/);
     const { serial, kvs } = parse(readFileSync('docker/daemon.yaml', 'utf8'));
     const [command, ...words] = emulator.command;
-    const io = { out: () => undefined, err: () => undefined, env: emulator.environment };
+    const io = {
+      out: () => undefined,
+      err: () => undefined,
+      env: emulator.environment,
+      reader: () => 'ready' as const,
+    };
     const options = emulatorOptions(parseCommand(emulateCommand, words), io);
     expect(command).toBe('emulate');
     expect(options).toMatchObject({ channels: [kvs.channel], host: '0.0.0.0' });
