@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { statusText } from '../../src/cli/status-text.ts';
 import { Exposition } from '../../src/control/exposition.ts';
 import { metricsText } from '../../src/control/metrics.ts';
 import type { AppStatus, BridgeStatus } from '../../src/control/status.ts';
@@ -42,6 +43,24 @@ function traced(): Timeline {
 
 describe('metrics', () => {
   const text = metricsText(status, new Map([[running.name, traced()]]), 1_700_000_000_000);
+
+  it('count the resets of a device that hangs, where they are configured', () => {
+    expect(text).not.toContain('link_resets_total');
+    const last = { step: 'command', why: 'silence', result: 'done' } as const;
+    const resets = { attempts: 2, done: 1, unsupported: 3, failed: 0, last };
+    const counted: BridgeStatus = { ...running, serial: { ...serial.status(), resets } };
+    const figures = metricsText({ ...status, bridges: [counted] }, new Map(), 0);
+    for (const [result, count] of [
+      ['done', 1],
+      ['unsupported', 3],
+      ['failed', 0],
+    ]) {
+      expect(figures).toContain(`link_resets_total{bridge="front \\"door\\"",result="${result}"} ${count}\n`);
+    }
+    expect(statusText({ ...status, bridges: [counted] })).toContain(
+      'round trip 12 ms, reset 2 times, last by command (',
+    );
+  });
 
   it('follow the text format: families once and together, samples with proper names, labels and values', () => {
     const families: string[] = [];
