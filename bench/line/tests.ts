@@ -269,8 +269,11 @@ export function reset(options: LineOptions, who: 'host' | 'mcu', seeds = [1, 2, 
     }
   });
   recoveries.sort((a, b) => a - b);
+  const total = sum(rows);
   return {
-    ...sum(rows),
+    ...total,
+    // What a host that died had in its RAM is its application's loss, not the link's.
+    lost: total.lost - lostInRam,
     lost_in_ram: lostInRam,
     recovery_ms: percentile(recoveries, 0.5),
     recovery_max_ms: recoveries.at(-1) ?? Number.NaN,
