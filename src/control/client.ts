@@ -50,12 +50,21 @@ export async function* lines(
   response.socket.setTimeout(0);
   response.setEncoding('utf8');
   let rest = '';
-  for await (const chunk of response) {
+  for await (const chunk of untilItEnds(response, socket)) {
     const whole = `${rest}${chunk}`.split('\n');
     rest = whole.pop() ?? '';
     if (rest.length > BODY_MAX_BYTES) throw new BridgeError('KVSB-CONTROL', `the daemon's line is too long`);
     if (response.statusCode !== 200) throw refused(response.statusCode, whole[0] ?? rest);
     for (const line of whole) yield JSON.parse(line);
+  }
+}
+
+/** A daemon that dies is told as such, not as a socket that was reset. */
+async function* untilItEnds(response: IncomingMessage, socket: string): AsyncGenerator<string> {
+  try {
+    for await (const chunk of response) yield String(chunk);
+  } catch (error) {
+    throw new BridgeError('KVSB-CONTROL', `the daemon at ${socket} ended`, undefined, { cause: error });
   }
 }
 

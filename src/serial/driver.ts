@@ -65,6 +65,8 @@ export class SerialDriver {
   #echoes: EchoListener | undefined;
   #reader: SlipReader | undefined;
   #lastPeerEpoch: number | undefined;
+  /** A device was up since the port was ours. */
+  #wasUp = false;
   #timer: { at: number; cancel: () => void } | undefined;
   /** Inputs that came while effects were carried out: what those write must be written first. */
   #inputs: Input[] = [];
@@ -122,6 +124,7 @@ export class SerialDriver {
 
   /** Gives the port to another tool. */
   async release(): Promise<void> {
+    this.#wasUp = false;
     await this.#ladder?.stop();
     await this.#keeper.leave('released');
   }
@@ -219,6 +222,7 @@ export class SerialDriver {
   #up({ peer, resumed }: Extract<Effect, { kind: 'up' }>): void {
     const reset = this.#lastPeerEpoch !== undefined && this.#lastPeerEpoch !== peer.epoch;
     this.#lastPeerEpoch = peer.epoch;
+    this.#wasUp = true;
     const { bootCount, resetCause } = peer;
     this.#deps.log.info({ resumed, reset, bootCount, resetCause }, 'device link up');
     // The same pair as before: the relay has missed nothing.
@@ -245,9 +249,9 @@ export class SerialDriver {
     this.#deps.onStatus?.();
   }
 
-  /** The port is open, and a device that was up in this life says nothing. One that never was may be none of ours. */
+  /** The port is open, and a device that was up says nothing. One that never was may be none of ours, or be flashed. */
   #silent(): boolean {
-    if (this.#keeper.state.kind !== 'open' || this.#lastPeerEpoch === undefined) return false;
+    if (this.#keeper.state.kind !== 'open' || !this.#wasUp) return false;
     const { state } = this.#endpoint;
     return state.kind === 'degraded' || (state.kind === 'greeting' && !state.refused);
   }

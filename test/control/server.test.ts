@@ -234,6 +234,14 @@ describe('a stream of lines', () => {
     expect(source.calls).toEqual(['monitor undefined', 'closed']);
   });
 
+  it('says that the daemon ended in the middle of it', async () => {
+    const { socket, source, server } = await start();
+    const next = lines(socket, 'GET', '/monitor', new AbortController().signal).next();
+    await until(() => source.sink !== undefined);
+    await server.stop();
+    await expect(next).rejects.toMatchObject({ code: 'KVSB-CONTROL', message: `the daemon at ${socket} ended` });
+  });
+
   it('says why there is none', async () => {
     const { socket } = await start();
     const stream = lines(socket, 'GET', '/monitor?bridge=none', new AbortController().signal);

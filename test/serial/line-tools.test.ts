@@ -163,6 +163,19 @@ describe('a device that hangs', () => {
     expect(host.driver.status().resets).toBeUndefined();
   });
 
+  it('is left alone after a release: what was flashed may take its time', async () => {
+    const reset = { steps: ['command'] as const, command: ['/none'], afterMs: 0, unanswered: false };
+    const { host, device } = await connected({ reset });
+    await host.driver.release();
+    device.hung = true;
+    host.driver.resume();
+    await host.until(() => host.port === 'open' && host.link === 'greeting');
+    const { hellosSent } = host.driver.status().counters;
+    // Later HELLOs come tens of milliseconds apart: an attempt would have been made.
+    while (host.driver.status().counters.hellosSent < hellosSent + 3) await new Promise(setImmediate);
+    expect(host.driver.status().resets?.attempts).toBe(0);
+  });
+
   it('is left alone where none was ever up: it may be another device', async () => {
     const pair = await openSerialPair({ baudRate: 921_600 });
     cleanups.push(() => pair.close());
