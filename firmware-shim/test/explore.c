@@ -5,12 +5,13 @@
  *
  * A step is one turn of one end in which something happens: it takes what arrived, tells its events, and writes one
  * frame at most. A fault drops a frame, damages one, damages the END of one (so that two become one), or resets an end.
- * Without faults everything is determined, so the states are those of one path, of the paths that leave it by one fault,
- * and so on. States are compared by hash, with times relative to the present: what has the same future is one state.
+ * Without faults everything is determined, so the states are those of one path, of the paths that leave it by one
+ * fault, and so on. States are compared by hash, with times relative to the present: what has the same future is one
+ * state.
  *
- * Checked in every state: no message arrives twice, late, out of order or changed; none is DELIVERED that did not arrive;
- * none FAILED but because the peer was reset. From every state the path without faults must reach the end: both up, all
- * sent, every fate known, nothing under way.
+ * Checked in every state: no message arrives twice, late, out of order or changed; none is DELIVERED that did not
+ * arrive; none FAILED but because the peer was reset. From every state the path without faults must reach the end: both
+ * up, all sent, every fate known, nothing under way.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -95,8 +96,8 @@ static void fail(const char *what) {
   exit(1);
 }
 
-#define REQUIRE(condition, what) \
-  do {                           \
+#define REQUIRE(condition, what)  \
+  do {                            \
     if (!(condition)) fail(what); \
   } while (0)
 
@@ -133,7 +134,7 @@ static void reset(unsigned which) {
 }
 
 static uint16_t pair_now(unsigned which) {
-  return (uint16_t)(world.end[which].lives << 8 | (world.kvb[which]._peer_epoch & 0xff));
+  return (uint16_t)((unsigned)world.end[which].lives << 8 | (world.kvb[which]._peer_epoch & 0xff));
 }
 
 static void settle(unsigned which, const kvb_event_t *event) {
@@ -492,10 +493,11 @@ int main(int argc, char **argv) {
   start(HOST);
   start(MCU);
   explore(0, number[0], number[1]);
-  printf("explored: modulus %u, window %u, slots %u and %u, credit %u, %u messages each way: %zu states, depth %lu, "
-         "%u faults, %lu steps run, %.1f s; longest way to the end %lu steps\n",
-         1u << KVB_SEQ_BITS, (unsigned)KVB_WINDOW, slots[HOST], slots[MCU], receive_bytes, messages, visited, deepest,
-         number[1], executed, (double)(clock() - begin) / CLOCKS_PER_SEC, longest_run);
+  printf(
+      "explored: modulus %u, window %u, slots %u and %u, credit %u, %u messages each way: %zu states, depth %lu, "
+      "%u faults, %lu steps run, %.1f s; longest way to the end %lu steps\n",
+      1u << KVB_SEQ_BITS, (unsigned)KVB_WINDOW, slots[HOST], slots[MCU], receive_bytes, messages, visited, deepest,
+      number[1], executed, (double)(clock() - begin) / CLOCKS_PER_SEC, longest_run);
   printf("1 passed, 0 failed\n");
   free(kept);
   free(seen);
