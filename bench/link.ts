@@ -6,6 +6,7 @@
 import { bareShimProgram } from '../test/support/shim.ts';
 import { printRows, type Row, rounded } from './figures.ts';
 import { CSide, type ShimConfig } from './line/c-side.ts';
+import { peers } from './line/peers.ts';
 import { bulk, candidate, type LineOptions, type LineRow, mixed, reset, single } from './line/tests.ts';
 import { TsSide } from './line/ts-side.ts';
 
@@ -118,5 +119,13 @@ for (const latencyMs of [2, 8]) {
 for (const rate of RATES) {
   const figures = bulk(line('ts-c', p16, rate, { stall: STALL }), SEEDS, MESSAGES);
   add('stall', 'ts-c', p16, rate, { stall_ms: STALL.forMs, declared_ms: DECLARED_MS }, figures, SEEDS.length);
+}
+for (const { name, at } of peers) {
+  for (const [rate, figures] of Object.entries(at)) {
+    figures.forEach(([goodput, delivered], i) => {
+      const conditions = { test: 'bulk', pair: name, point: '64k', rate: Number(rate), ...FAULTS[i] };
+      rows.push({ ...conditions, accepted: 600, delivered, lost: 600 - delivered, goodput_ratio: goodput, n: 3 });
+    });
+  }
 }
 printRows('link', rows);
