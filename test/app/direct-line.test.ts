@@ -12,7 +12,8 @@ describe('a line without a daemon', () => {
     await line.open();
     const told = expect(line.up()).rejects.toMatchObject({
       code: 'KVSB-LINK-DOWN',
-      message: `no device answers at ${pair.host}`,
+      // On a busy machine the fake seconds pass before the port has taken a byte: then that is what is said.
+      message: expect.stringMatching(`no device answers at ${pair.host}|${pair.host} took nothing`),
     });
     for (let i = 0; i < 100; i++) {
       clock.advance(100);
