@@ -12,6 +12,11 @@ const FRAME_MAX_BYTES = 32 * 1024;
 const BACKLOG_MAX_BYTES = 64 * 1024;
 /** How soon a full buffer is looked at again, ms. */
 const BACKLOG_MS = 100;
+/**
+ * Longest that messages wait for a successor to open, ms. The service hears the newest socket only, and that may be the
+ * successor before this side knows: what the old one carried meanwhile would be lost.
+ */
+const HOLD_MS = 2_000;
 
 export interface CourierDeps {
   clock: Clock;
@@ -31,6 +36,8 @@ export class Courier {
   readonly #sockets = new Map<number, KvsSocket>();
   readonly #closing = new Set<Promise<void>>();
   #inUse: KvsSocket | undefined;
+  /** Being opened while another is in use. */
+  #successor: { id: number; holdUntil: number } | undefined;
   #connectedAt: number | undefined;
 
   constructor(deps: CourierDeps) {
@@ -52,6 +59,7 @@ export class Courier {
     const agent = url.startsWith('wss:') ? this.#deps.agent : undefined;
     const onEvent = (event: SocketEvent) => this.#heard(id, event);
     this.#sockets.set(id, new KvsSocket(url, { clock, time, agent, onEvent }));
+    if (this.#inUse !== undefined) this.#successor = { id, holdUntil: clock.now() + HOLD_MS };
   }
 
   close(id: number): void {
@@ -68,6 +76,7 @@ export class Courier {
     if (id !== undefined && this.#inUse !== undefined) counters.rotations += 1;
     else if (id !== undefined && counters.connects > 1) counters.reconnects += 1;
     this.#inUse = id === undefined ? undefined : this.#sockets.get(id);
+    if (id === undefined || this.#successor?.id === id) this.#successor = undefined;
     this.#outbox.newSocket();
   }
 
@@ -87,7 +96,7 @@ export class Courier {
       this.#deps.reporter.tell({ kind: 'unsent', correlationId, why: 'expired' });
     }
     const socket = this.#inUse;
-    while (socket?.isOpen === true && socket.backlogBytes <= BACKLOG_MAX_BYTES) {
+    while (socket?.isOpen === true && now >= this.#heldUntil() && socket.backlogBytes <= BACKLOG_MAX_BYTES) {
       const parcel = this.#outbox.take(now);
       if (parcel === undefined) break;
       socket.send(parcel.frame, (written) => this.#sent(parcel, written));
@@ -98,9 +107,15 @@ export class Courier {
   nextDeadline(): number | undefined {
     const isOpen = this.#inUse?.isOpen === true;
     const isFull = (this.#inUse?.backlogBytes ?? 0) > BACKLOG_MAX_BYTES;
-    const next = this.#outbox.nextDeadline(isOpen && !isFull);
-    if (!isFull || next === undefined) return next;
-    return Math.min(next, this.#deps.clock.now() + BACKLOG_MS);
+    const now = this.#deps.clock.now();
+    const isHeld = now < this.#heldUntil();
+    const next = this.#outbox.nextDeadline(isOpen && !isFull && !isHeld);
+    if (next === undefined || (!isFull && !isHeld)) return next;
+    return Math.min(next, isHeld ? this.#heldUntil() : now + BACKLOG_MS);
+  }
+
+  #heldUntil(): number {
+    return this.#successor?.holdUntil ?? Number.NEGATIVE_INFINITY;
   }
 
   /** Settles when nothing of any socket is left. */
@@ -153,6 +168,7 @@ export class Courier {
 
   /** A socket may still have a close frame to wait for; `stop` waits with it. */
   #forget(id: number): void {
+    if (this.#successor?.id === id) this.#successor = undefined;
     const socket = this.#sockets.get(id);
     if (socket === undefined) return;
     this.#sockets.delete(id);
