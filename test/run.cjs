@@ -32,9 +32,9 @@ function shim(name, words, wanted, minutes = 5) {
   return { name, command: ['make', '-s', '-C', 'firmware-shim', ...words], wanted, minutes };
 }
 
-/** Its tests under the sanitizers: none at all is a failure. */
-function shimTests(name, words, wanted) {
-  return { ...shim(name, words, wanted), count: countC, mustCount: true };
+/** Its tests: none at all is a failure. */
+function shimTests(name, words, wanted, minutes) {
+  return { ...shim(name, words, wanted, minutes), count: countC, mustCount: true };
 }
 
 function steps(have) {
@@ -49,7 +49,7 @@ function steps(have) {
     shimTests('C tests, 32-bit', ['test32', 'CC=gcc'], gcc && have.multilib !== ''),
     vitest('core', 'vitest.config.ts', 8),
     vitest('e2e', 'vitest.e2e.config.ts', 6),
-    shim('short fuzz', ['fuzz'], clang),
+    { ...shim('short fuzz', ['fuzz', 'SECONDS=10'], clang), count: countC },
   ];
 }
 
@@ -57,7 +57,8 @@ function steps(have) {
 function longSteps(have) {
   return [
     shim('sizes', ['size'], have.arm !== ''),
-    shim('long fuzz', ['fuzz', 'SECONDS=600'], have.clang !== '', 60),
+    shimTests('exploration', ['explore', 'CC=gcc'], have.compiler !== '', 15),
+    { ...shim('long fuzz', ['fuzz', 'SECONDS=600'], have.clang !== '', 60), count: countC },
     { ...vitest('long', 'vitest.long.config.ts', 90), wanted: fs.existsSync(path.join(root, 'test/long')) },
   ];
 }
