@@ -1,7 +1,7 @@
 import type { Turn } from './client-turn.ts';
 import { type ClientOptions, clientLimits, type StepName } from './client-types.ts';
 import { type Failure, withAdvice } from './failure.ts';
-import { retryDelayMs } from './retry.ts';
+import { retryDelayMs, sharedRetryDelayMs } from './retry.ts';
 
 /** A step failed: what that changes, and when the next one may follow. Leaves the machine at rest. */
 export function fail(t: Turn, during: StepName, plain: Failure): void {
@@ -41,7 +41,9 @@ function missing(t: Turn, during: StepName): boolean {
 /** Prepares the next try and says how long it has to wait, ms. */
 function remedy(t: Turn, during: StepName, failure: Failure): number {
   const { s } = t;
-  const patient = () => retryDelayMs({ ...failure, reason: 'service' }, s.attempt, t.random);
+  const delayMs =
+    during === 'describe' || during === 'create' || during === 'locate' ? sharedRetryDelayMs : retryDelayMs;
+  const patient = () => delayMs({ ...failure, reason: 'service' }, s.attempt, t.random);
   const madeJustNow = s.creation === 'made';
   s.creation = 'none';
   switch (failure.reason) {
@@ -70,15 +72,19 @@ function remedy(t: Turn, during: StepName, failure: Failure): number {
     default:
       doubtEndpoint(t, during, failure);
   }
-  return retryDelayMs(failure, s.attempt, t.random);
+  return delayMs(failure, s.attempt, t.random);
 }
 
-/** An endpoint that fails twice is asked for again, and kept if the control plane does not answer either. */
+/**
+ * An endpoint that keeps failing is asked for again, and kept if the control plane does not answer either. Not at once:
+ * when all sockets of a region fail, all devices would ask in the same second.
+ */
 function doubtEndpoint(t: Turn, during: StepName, failure: Failure): void {
   const { s } = t;
   if (during === 'dial' && failure.reason !== 'throttled') {
+    if (s.dialFailures === 0) s.doubtAt = t.now + t.random() * clientLimits.doubtSpreadMs;
     s.dialFailures += 1;
-    if (s.dialFailures >= clientLimits.dialsMax) s.doubted = true;
+    if (s.dialFailures >= clientLimits.dialsMax && t.now >= s.doubtAt) s.doubted = true;
   }
   if (during === 'locate') {
     s.doubted = false;

@@ -25,7 +25,8 @@ export function wantIce(t: Turn): void {
   }
   if (ice.flight !== undefined || ice.retryAt !== undefined) return;
   // On the way to the first connection, the fetch comes by itself.
-  if (!ice.asked && (t.s.effort.kind === 'calling' || t.s.effort.kind === 'connecting')) return;
+  const onItsWay = t.s.effort.kind === 'calling' || t.s.effort.kind === 'connecting';
+  if (!ice.asked && onItsWay && t.s.attempt < clientLimits.crowdAttempts) return;
   if (t.arn === undefined || t.s.endpoints === undefined) {
     t.emit({ kind: 'iceFailed', text: 'the channel is not known yet' });
   } else if (t.now < ice.notBefore) {
@@ -45,7 +46,12 @@ export function renewIce(t: Turn): void {
 export function startIce(t: Turn, fresh: boolean): void {
   const arn = t.arn;
   const https = t.s.endpoints?.https;
-  if (arn === undefined || https === undefined) return;
+  if (arn === undefined || https === undefined) {
+    // The channel was forgotten between two tries of one fetch.
+    t.s.ice = { ...t.s.ice, retryAt: undefined };
+    t.emit({ kind: 'iceFailed', text: 'the channel is not known any more' });
+    return;
+  }
   const id = t.takeId();
   const flight = { id, deadline: t.now + clientLimits.callMs };
   t.s.ice = { ...t.s.ice, flight, retryAt: undefined, tries: t.s.ice.tries + 1, asked: true };

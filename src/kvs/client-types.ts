@@ -22,8 +22,11 @@ export const clientLimits = {
   /** One that the service closed before this age is a flap; `flapsMax` in a row mean another client on this channel. */
   flapMs: 60_000,
   flapsMax: 3,
-  /** Dials in a row that fail before the endpoint is asked for again. */
+  /** Dials in a row that fail before the endpoint is asked for again, and the time over which devices spread that. */
   dialsMax: 2,
+  doubtSpreadMs: 120_000,
+  /** After so many failures in a row others may be coming back as well: ICE servers then are fetched on demand alone. */
+  crowdAttempts: 5,
   /** ICE servers with more life left than this are served from memory. */
   iceMarginMs: 60_000,
   /** Tries of one ICE fetch, and least time between a failed fetch and the next. */
@@ -120,6 +123,8 @@ export interface ClientState {
   /** The endpoint failed too often: it is asked for again, and kept if there is no answer. */
   doubted: boolean;
   dialFailures: number;
+  /** Not doubted before this. */
+  doubtAt: number;
   lastDialAt: number;
   /** `stale`: refused, so others are fetched before the next try. */
   credentials: 'unasked' | 'held' | 'stale';

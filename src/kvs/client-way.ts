@@ -39,7 +39,8 @@ function dial(t: Turn, arn: string, endpoints: Endpoints): void {
   s.effort = { kind: 'connecting', socket, deadline: t.now + clientLimits.connectMs };
   s.lastDialAt = t.now;
   t.effect({ kind: 'open', socket, arn, wss: endpoints.wss });
-  if (s.ice.asked) {
+  if (s.ice.asked || s.attempt >= clientLimits.crowdAttempts) {
+    s.ice = { ...s.ice, asked: true };
     t.showReadyAndConnecting();
   } else {
     // Side by side with the socket, once; shown one after the other.

@@ -41,6 +41,7 @@ export function initialState(options: ClientOptions): ClientState {
     endpoints: undefined,
     doubted: false,
     dialFailures: 0,
+    doubtAt: Number.NEGATIVE_INFINITY,
     lastDialAt: Number.NEGATIVE_INFINITY,
     credentials: 'unasked',
     freshened: false,

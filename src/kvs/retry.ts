@@ -8,6 +8,11 @@ export const retryLimits = {
   firstMs: 500,
   /** Ceiling of the growing wait for what a moment may mend: network, a closed socket. */
   transientCapMs: 30_000,
+  /**
+   * Ceiling for calls with a quota of the whole account. The least wait is half of it, so that 10,000 devices that come
+   * back from an outage make 170 calls a second; the quota is 300.
+   */
+  sharedCapMs: 80_000,
   /** Floor and ceiling for what asks for patience: throttling, 5xx. */
   patientFloorMs: 1_000,
   patientCapMs: 60_000,
@@ -50,6 +55,14 @@ export function retryDelayMs(failure: Failure, attempt: number, random: () => nu
     case 'permanent':
       return Math.max(asked, floored(attempt, retryLimits.permanentFloorMs, retryLimits.permanentCapMs, random));
   }
+}
+
+/** The same for a call whose quota all devices of the account share. */
+export function sharedRetryDelayMs(failure: Failure, attempt: number, random: () => number): number {
+  const delayMs = retryDelayMs(failure, attempt, random);
+  if (temperOf[failure.reason] === 'permanent') return delayMs;
+  const ceilingMs = Math.min(retryLimits.sharedCapMs, retryLimits.firstMs * 2 ** attempt);
+  return Math.max(delayMs, (ceilingMs * (1 + random())) / 2);
 }
 
 /** Full jitter above a floor: floor to floor x 2^(attempt+1), at most the cap. */

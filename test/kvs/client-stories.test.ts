@@ -328,6 +328,57 @@ describe('trying again', () => {
     expect(world.last.state).toBe('CONNECTED');
   });
 
+  it('doubts the endpoint sooner on one device and later on another, so that a fleet does not ask as one', () => {
+    const asked = Array.from({ length: 100 }, (_unused, seed) => {
+      const world = started({}, seededRandom(seed));
+      world.pass(clientLimits.stableMs);
+      world.calls.length = 0;
+      world.answers = { dial: failure('network') };
+      world.lose();
+      const from = world.now;
+      while (world.calls.length === 0) world.pass(world.wait);
+      return world.now - from;
+    });
+    expect(asked.filter((ms) => ms < 10_000).length).toBeLessThan(20);
+    expect(asked.filter((ms) => ms > clientLimits.doubtSpreadMs / 2).length).toBeGreaterThan(30);
+    expect(Math.max(...asked)).toBeLessThanOrEqual(clientLimits.doubtSpreadMs + 2 * retryLimits.transientCapMs);
+  });
+
+  it.each([
+    ['describe', 'network'],
+    ['describe', 'service'],
+    ['locate', 'network'],
+    ['locate', 'throttled'],
+  ] as const)(
+    'waits longer, and never short, before a call of which the account has a quota: %s %s',
+    (name, reason) => {
+      const waits = Array.from({ length: 50 }, (_unused, seed) => {
+        const world = new World({}, seededRandom(seed));
+        world.answers[name] = failure(reason);
+        world.put({ kind: 'start' });
+        world.pass(300_000);
+        return world.wait + world.now - world.state.failedAt;
+      });
+      expect(Math.min(...waits)).toBeGreaterThanOrEqual(retryLimits.sharedCapMs / 2);
+      expect(Math.max(...waits)).toBeLessThanOrEqual(retryLimits.sharedCapMs);
+    },
+  );
+
+  it('asks for ICE servers only on demand after many failures, when a whole fleet may be coming back', () => {
+    const world = new World();
+    world.answers.describe = failure('network');
+    world.put({ kind: 'start' });
+    world.pass(300_000);
+    world.put({ kind: 'fetchIce' });
+    expect(world.events.at(-1)).toMatchObject({ kind: 'iceFailed' });
+    world.answers = {};
+    world.pass(retryLimits.sharedCapMs);
+    expect(world.last.state).toBe('CONNECTED');
+    expect(world.calls).not.toContain('ice');
+    world.put({ kind: 'fetchIce' });
+    expect(world.events.at(-1)).toMatchObject({ kind: 'iceServers' });
+  });
+
   it('looks for the channel anew when the endpoint does not know it', () => {
     const world = started();
     world.pass(clientLimits.stableMs);
@@ -509,6 +560,18 @@ describe('ICE servers', () => {
       text: 'the policy lacks kinesisvideo:GetIceServerConfig on channel "cam" - it was forbidden',
     });
     expect(world.last.state).toBe('CONNECTED');
+  });
+
+  it('are given up, rather than tried in circles, when the channel is forgotten between two tries', () => {
+    const world = started();
+    world.pass(300_000);
+    world.answers = { ice: failure('throttled'), dial: failure('missing_channel'), describe: failure('configuration') };
+    world.put({ kind: 'fetchIce' });
+    world.lose();
+    world.pass(30_000);
+    expect(world.last).toMatchObject({ state: 'DESCRIBE', reason: 'configuration' });
+    expect(world.wait).toBeGreaterThan(0);
+    expect(world.events.filter(({ kind }) => kind === 'iceFailed')).toHaveLength(1);
   });
 
   it('lead to the new channel when the old one was deleted and made again', () => {

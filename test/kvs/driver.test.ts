@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { CloudShare } from '../../src/kvs/cloud-parts.ts';
 import { KvsDriver } from '../../src/kvs/driver.ts';
 import type { KvsOptions } from '../../src/kvs/options.ts';
+import { retryLimits } from '../../src/kvs/retry.ts';
 import type { CloudEvent } from '../../src/kvs/state.ts';
 import { FakeClock, recordingLog, until } from './support.ts';
 
@@ -67,7 +68,7 @@ describe('the driver', () => {
     driver.start();
     for (let tries = 1; tries <= 12; tries += 1) {
       await until(() => failed() >= tries);
-      clock.advance(30_000);
+      clock.advance(retryLimits.sharedCapMs);
     }
     expect(driver.status()).toMatchObject({ state: 'DESCRIBE', host: '', counters: { connects: 0 } });
     expect(driver.status().counters.failures.network).toBeGreaterThanOrEqual(12);
