@@ -19,6 +19,9 @@ export interface End {
   stalled: boolean;
   onEffect: (effect: Effect) => void;
   nextAt: number;
+  /** What came while effects were carried out: what those write must be written first. */
+  inputs: Input[];
+  busy: boolean;
 }
 
 /** Both ends of the link with a noisy line between them; keeps nothing of what passed. */
@@ -39,6 +42,8 @@ export class VirtualLine {
       stalled: false,
       onEffect: () => undefined,
       nextAt: Number.POSITIVE_INFINITY,
+      inputs: [],
+      busy: false,
     });
     this.host = end('host', 2 * noise.seed);
     this.mcu = end('mcu', 2 * noise.seed + 1);
@@ -82,10 +87,16 @@ export class VirtualLine {
   }
 
   input(end: End, input: Input): void {
-    for (const effect of end.endpoint.handle(input, this.now)) {
-      if (effect.kind === 'write') end.out.write(slipEncode(effect.frame, effect.leadingEnd), this.now);
-      else end.onEffect(effect);
+    end.inputs.push(input);
+    if (end.busy) return;
+    end.busy = true;
+    for (let next = end.inputs.shift(); next !== undefined; next = end.inputs.shift()) {
+      for (const effect of end.endpoint.handle(next, this.now)) {
+        if (effect.kind === 'write') end.out.write(slipEncode(effect.frame, effect.leadingEnd), this.now);
+        else end.onEffect(effect);
+      }
     }
+    end.busy = false;
     end.nextAt = end.endpoint.nextDeadline() ?? Number.POSITIVE_INFINITY;
   }
 
