@@ -22,6 +22,9 @@ export interface SessionEvents {
   ended(): void;
 }
 
+/** A viewer that has reported and then says nothing for so long is gone, though its ICE may take half a minute to fail. */
+const SILENT_FRAMES = 10 * FRAMES_PER_SECOND;
+
 interface Attempt {
   transport: Transport;
   offerSeq: number;
@@ -42,6 +45,8 @@ export class MediaSession {
   #position = 0;
   #packetsSent = 0;
   #packetsLost = 0;
+  /** Frames since the viewer's last RTCP report; undefined before its first. */
+  #silence: number | undefined;
   #phase = 0;
 
   constructor(name: string, events: SessionEvents) {
@@ -86,6 +91,7 @@ export class MediaSession {
     };
     attempt.transport.onReport((packet) => {
       this.#packetsLost = lostPackets(packet, stream.ssrc) ?? this.#packetsLost;
+      this.#silence = 0;
     });
     // A restart that overtakes an unfinished one replaces it.
     for (const old of this.#attempts) if (old !== this.#live) this.#drop(old);
@@ -127,6 +133,7 @@ export class MediaSession {
       for (const old of this.#attempts.filter((one) => one !== attempt)) this.#drop(old);
       this.#live = attempt;
       this.#position = -1;
+      this.#silence = undefined;
       this.#report(sessionPhases.connected);
     } else if (state === 'closed' || state === 'failed') {
       this.#drop(attempt);
@@ -139,6 +146,11 @@ export class MediaSession {
   /** One frame time. A new transport starts at the IDR picture last passed by, so that its first frame is there at once. */
   tick(clip: AccessUnit[], frame: number): void {
     if (this.#live === undefined || this.#stream === undefined) return;
+    if (this.#silence !== undefined) this.#silence += 1;
+    if (this.#silence === SILENT_FRAMES) {
+      this.#end(sessionPhases.closed);
+      return;
+    }
     const next = this.#position < 0 ? lastKey(clip, frame % clip.length) : (this.#position + 1) % clip.length;
     const unit = clip[next];
     this.#stream.rtp.timestamp = (this.#stream.rtp.timestamp + RTP_CLOCK_HZ / FRAMES_PER_SECOND) % 2 ** 32;

@@ -1,7 +1,7 @@
 import { iceServer } from '../camera/ice-servers.ts';
 import type { ViewerCloud } from './cloud.ts';
 import { VideoReceiver } from './receiver.ts';
-import { type ViewerCandidate, ViewerSignaling } from './signaling.ts';
+import { ViewerSignaling } from './signaling.ts';
 
 /** Moments of a viewing, Unix time in ms. */
 export type ViewerMoment = 'asked' | 'socket_open' | 'offer_sent' | 'answer_received' | 'connected' | 'first_frame';
@@ -51,11 +51,7 @@ export async function watch(cloud: ViewerCloud, options: ViewingOptions): Promis
         signaling.offer(sdp);
         mark('offer_sent');
       },
-      candidate: (candidate, sdpMid) => {
-        const own: ViewerCandidate = { candidate, sdpMid, sdpMLineIndex: 0 };
-        if (moments.answer_received === undefined) held.push(own);
-        else signaling.candidate(own);
-      },
+      candidate: (candidate, sdpMid) => signaling.candidate({ candidate, sdpMid, sdpMLineIndex: 0 }),
       connected: () => mark('connected'),
       frame: (frames) => {
         mark('first_frame');
@@ -64,11 +60,6 @@ export async function watch(cloud: ViewerCloud, options: ViewingOptions): Promis
       ended: (why) => finish(`the peer connection ${why}`),
     });
 
-    // libdatachannel opens its ICE to an answer's peer before it knows the fingerprint: a camera that already knows where
-    // this viewer is can be through with its DTLS in between, and is refused. So it learns that after the answer.
-    const held: ViewerCandidate[] = [];
-    // Candidates may overtake the answer.
-    const early: Parameters<VideoReceiver['addCandidate']>[] = [];
     const signaling = new ViewerSignaling(url, cloud.cloud.ca, {
       open: () => {
         mark('socket_open');
@@ -77,13 +68,8 @@ export async function watch(cloud: ViewerCloud, options: ViewingOptions): Promis
       answer: (sdp) => {
         mark('answer_received');
         receiver.answer(sdp);
-        for (const own of held.splice(0)) signaling.candidate(own);
-        for (const candidate of early.splice(0)) receiver.addCandidate(...candidate);
       },
-      candidate: ({ candidate, sdpMid }) => {
-        if (moments.answer_received === undefined) early.push([candidate, sdpMid]);
-        else receiver.addCandidate(candidate, sdpMid);
-      },
+      candidate: ({ candidate, sdpMid }) => receiver.addCandidate(candidate, sdpMid),
       refused: (text) => finish(`the service refused a message: ${text}`),
       closed: (text) => finish(`the signaling socket failed: ${text}`),
     });

@@ -14,19 +14,31 @@ const MID = '0';
 const PAYLOAD_TYPE = 102;
 const FMTP = 'profile-level-id=42e01f;packetization-mode=1;level-asymmetry-allowed=1';
 
+/** How long the other side's checks go first, ms. */
+const HEAD_START_MS = 150;
+
+type Candidate = [candidate: string, mid: string];
+
 /**
  * A viewer's peer connection that takes video, counts it, and shows it to nobody.
  *
- * It claims the DTLS client's part: an answerer that is one sends its ClientHello before libdatachannel's ICE is ready to
- * take it here, and sends it again after a second only. Browsers keep such a packet.
+ * libdatachannel cannot take a ClientHello before its own ICE is connected, and sends one again after a second only; and
+ * it refuses a handshake that ends before it knows the fingerprint of the answer. So this side is the DTLS client, and
+ * has the other side's ICE connect first, after the answer: it tells its candidates then, and makes checks of its own a
+ * little later. Browsers need none of this.
  */
 export class VideoReceiver {
   readonly counter = new FrameCounter();
+  readonly #events: ReceiverEvents;
   readonly #connection: PeerConnection;
   readonly #track: Track;
+  #own: Candidate[] | undefined = [];
+  #others: Candidate[] | undefined = [];
+  #headStart: NodeJS.Timeout | undefined;
   #closed = false;
 
   constructor(name: string, servers: IceServer[], events: ReceiverEvents) {
+    this.#events = events;
     const outside = Object.values(networkInterfaces()).some((list) => list?.some(({ internal }) => !internal));
     this.#connection = new PeerConnection(name, {
       iceServers: servers,
@@ -35,7 +47,7 @@ export class VideoReceiver {
     this.#connection.onLocalDescription((sdp, type) => {
       if (type === 'offer') events.offer(sdp.replace('a=setup:actpass', 'a=setup:active'));
     });
-    this.#connection.onLocalCandidate((candidate, mid) => events.candidate(candidate.replace(/^a=/, ''), mid));
+    this.#connection.onLocalCandidate((candidate, mid) => this.#tell([candidate.replace(/^a=/, ''), mid]));
     this.#connection.onStateChange((state) => {
       if (state === 'connected') events.connected();
       if (!this.#closed && (state === 'failed' || state === 'closed')) events.ended(state);
@@ -54,21 +66,38 @@ export class VideoReceiver {
   }
 
   answer(sdp: string): void {
-    if (this.#closed) return;
     this.#connection.setRemoteDescription(sdp, 'answer');
+    for (const candidate of this.#own ?? []) this.#events.candidate(...candidate);
+    this.#own = undefined;
+    this.#headStart ??= setTimeout(() => {
+      for (const candidate of this.#others ?? []) this.#add(candidate);
+      this.#others = undefined;
+    }, HEAD_START_MS);
   }
 
-  addCandidate(candidate: string, mid: string): void {
+  /** May come before the answer. */
+  addCandidate(...candidate: Candidate): void {
+    if (this.#others !== undefined) this.#others.push(candidate);
+    else this.#add(candidate);
+  }
+
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#headStart);
+    this.#connection.close();
+  }
+
+  #add(candidate: Candidate): void {
     if (this.#closed) return;
     try {
-      this.#connection.addRemoteCandidate(candidate, mid);
+      this.#connection.addRemoteCandidate(...candidate);
     } catch {
       // The native side ended a moment before it says so: `ended` tells why.
     }
   }
 
-  close(): void {
-    this.#closed = true;
-    this.#connection.close();
+  #tell(candidate: Candidate): void {
+    if (this.#own !== undefined) this.#own.push(candidate);
+    else this.#events.candidate(...candidate);
   }
 }

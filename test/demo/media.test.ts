@@ -62,6 +62,17 @@ describe('the media engine', () => {
   });
 });
 
+describe('a viewer that is gone without a word', () => {
+  it('ends its session ten seconds of video after its last report', async () => {
+    const { promise, resolve } = deferred();
+    const { viewer, camera, phases } = joined((frames) => frames === 45 && resolve());
+    await promise;
+    viewer.close();
+    for (let frame = 0; frame < 10 * FRAMES_PER_SECOND; frame += 1) camera.tick(clip, frame);
+    expect(phases).toEqual([1, 2, 3, 6]);
+  });
+});
+
 function deferred() {
   let resolve = (): void => undefined;
   const promise = new Promise<void>((done) => {
