@@ -28,6 +28,7 @@ afterEach(async () => {
     await each.ended;
   }
   const ended = new Promise((resolve) => device.once('close', resolve));
+  device.kill('SIGCONT');
   device.stdin?.end();
   await ended;
   await pair.close();
@@ -35,9 +36,9 @@ afterEach(async () => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** A daemon without a network that holds the port. */
-async function daemon(): Promise<string> {
+async function daemon(serial: object = {}): Promise<string> {
   const config = {
-    serial: { port: pair.host, baudRate: BAUD },
+    serial: { port: pair.host, baudRate: BAUD, ...serial },
     kvs: {
       ...{ channel: 'front', region: 'eu-west-1', endpoint: 'https://127.0.0.1:9' },
       credentials: { source: 'static', accessKeyId: 'AKIDTEST', secretAccessKey: 'a-secret-of-the-test' },
@@ -86,6 +87,23 @@ describe('kvs-bridge link-test', () => {
   ])('says what is wrong with %s', async (_, args, code, err) => {
     expect(await once(['link-test', ...args])).toMatchObject({ code, out: '', err: expect.stringContaining(err) });
   });
+});
+
+describe('a device that hangs', () => {
+  it('is brought back by the program of the configuration, and the status says so', async () => {
+    const resetCommand = `kill -CONT ${device.pid}`;
+    const file = await daemon({ reset: 'break, command', resetCommand, resetAfterS: 5 });
+    const [run] = running;
+    const before = run?.lines.length;
+    device.kill('SIGSTOP');
+    expect(JSON.parse((await run?.line('"step":"command"', before)) ?? '')).toMatchObject({
+      ...{ msg: 'device reset', why: 'silence', result: 'done', level: 'warn' },
+    });
+    const status = async () => (await once(['status', '--config', file])).out;
+    while (!(await status()).includes('link up'));
+    expect(await status()).toContain('reset 1 times, last by command');
+    expect((await once(['link-test', '--count', '1', '--config', file])).code).toBe(0);
+  }, 60_000);
 });
 
 describe('kvs-bridge monitor', () => {
