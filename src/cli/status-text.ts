@@ -24,7 +24,7 @@ function bridgeLines(bridge: BridgeStatus): string[] {
   if (bridge.state !== 'running') return [...head, `  ${bridge.state} ${bridge.why}`];
   const { serial, cloud, relay, timeline } = bridge;
   const { link } = serial;
-  const resets = serial.resets?.last && `, reset ${serial.resets.attempts} times, last by ${serial.resets.last.step}`;
+  const resets = serial.resets?.last && `, resets ${serial.resets.attempts}, last by ${serial.resets.last.step}`;
   const trip = link.roundTripMs === undefined ? '' : `, round trip ${Math.round(link.roundTripMs)} ms`;
   return [
     ...head,

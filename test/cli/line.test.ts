@@ -101,7 +101,7 @@ describe('a device that hangs', () => {
     });
     const status = async () => (await once(['status', '--config', file])).out;
     while (!(await status()).includes('link up'));
-    expect(await status()).toContain('reset 1 times, last by command');
+    expect(await status()).toContain('resets 1, last by command');
     expect((await once(['link-test', '--count', '1', '--config', file])).code).toBe(0);
   }, 60_000);
 });

@@ -58,7 +58,7 @@ describe('metrics', () => {
       expect(figures).toContain(`link_resets_total{bridge="front \\"door\\"",result="${result}"} ${count}\n`);
     }
     expect(statusText({ ...status, bridges: [counted] })).toContain(
-      'round trip 12 ms, reset 2 times, last by command (',
+      'round trip 12 ms, resets 2, last by command (',
     );
   });
 
