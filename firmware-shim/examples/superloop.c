@@ -8,10 +8,10 @@
 
 /* ---- The board ---- */
 
-uint32_t board_millis(void);                                 /* monotonic, may wrap */
-uint32_t board_random(void);                                 /* from the TRNG */
-size_t board_uart_write(const uint8_t *bytes, size_t size);  /* to the FIFO or DMA; returns how many it took */
-void board_sleep(uint32_t ms);                               /* until then, or an interrupt */
+uint32_t board_millis(void);                                /* monotonic, may wrap */
+uint32_t board_random(void);                                /* from the TRNG */
+size_t board_uart_write(const uint8_t *bytes, size_t size); /* to the FIFO or DMA; returns how many it took */
+void board_sleep(uint32_t ms);                              /* until then, or an interrupt */
 
 /* ---- The media stack ---- */
 

@@ -18,12 +18,12 @@
  * served more often than every 24 days.
  *
  * Views. Bytes that an event hands out live until the next kvb_next_event or kvb_init on the same link. Meanwhile
- * kvb_feed, kvb_tx, kvb_tx_done, kvb_next_timeout, kvb_get_stats, kvb_hold and every kvb_send_* may be called. A view is
- * not terminated by NUL.
+ * kvb_feed, kvb_tx, kvb_tx_done, kvb_next_timeout, kvb_get_stats, kvb_hold and every kvb_send_* may be called. A view
+ * is not terminated by NUL.
  *
- * References. kvb_send_* copies numbers, and refers to the caller's text and bytes (SDP, candidate, log line, strings of
- * the capabilities) without a copy. They must stay as they are until KVB_EVENT_DELIVERED or KVB_EVENT_FAILED names the id
- * that the call returned, or until kvb_init.
+ * References. kvb_send_* copies numbers, and refers to the caller's text and bytes (SDP, candidate, log line, strings
+ * of the capabilities) without a copy. They must stay as they are until KVB_EVENT_DELIVERED or KVB_EVENT_FAILED names
+ * the id that the call returned, or until kvb_init.
  */
 #ifndef KVB_H
 #define KVB_H
@@ -88,7 +88,7 @@ extern "C" {
 #define KVB_BLOCK_BYTES(fragment) (2 + ((fragment) + 14 > 136 ? (fragment) + 14 : 136))
 
 /* Bytes of kvb_config_t.memory for these values of its members (actual values, not the zeros of defaults). */
-#define KVB_MEMORY_BYTES(fragment, slots, tx, state, signaling, bulk) \
+#define KVB_MEMORY_BYTES(fragment, slots, tx, state, signaling, bulk)                             \
   (((size_t)(slots) + 1) * KVB_BLOCK_BYTES((size_t)(fragment)) + (size_t)(tx) + (size_t)(state) + \
    (size_t)(signaling) + (size_t)(bulk))
 
@@ -100,12 +100,12 @@ extern "C" {
 
 typedef enum {
   KVB_OK = 0,
-  KVB_ERR_INVALID = -1,  /* an argument, or a member of the configuration, is not legal */
-  KVB_ERR_NO_SPACE = -2, /* ring or memory are smaller than the configuration needs */
-  KVB_ERR_DOWN = -3,     /* no peer, or its KVB_EVENT_UP was not taken yet */
-  KVB_ERR_BUSY = -4,     /* every place of the channel is taken: again after a DELIVERED or FAILED */
+  KVB_ERR_INVALID = -1,   /* an argument, or a member of the configuration, is not legal */
+  KVB_ERR_NO_SPACE = -2,  /* ring or memory are smaller than the configuration needs */
+  KVB_ERR_DOWN = -3,      /* no peer, or its KVB_EVENT_UP was not taken yet */
+  KVB_ERR_BUSY = -4,      /* every place of the channel is taken: again after a DELIVERED or FAILED */
   KVB_ERR_TOO_LARGE = -5, /* more than the peer takes, or than a message may have */
-  KVB_ERR_UNKNOWN = -6   /* no message of this id waits */
+  KVB_ERR_UNKNOWN = -6    /* no message of this id waits */
 } kvb_error_t;
 
 /* English text of a kvb_error_t, never NULL. */
@@ -263,30 +263,30 @@ typedef struct {
   /*
    * Names this life of the device: nonzero, and different at each boot (it tells the host that everything before is
    * gone). In order of preference: a word of a hardware random generator; a counter in flash or EEPROM that is
-   * incremented at each boot, hashed with the chip's serial number; the same counter in RAM that survives resets, with a
-   * check word; the low bits of many ADC conversions of a floating pin. Zero from any of them: take 1. After a sleep
+   * incremented at each boot, hashed with the chip's serial number; the same counter in RAM that survives resets, with
+   * a check word; the low bits of many ADC conversions of a floating pin. Zero from any of them: take 1. After a sleep
    * that kept kvb_t, nothing is to be done.
    */
   uint32_t epoch;
 
-  uint8_t *ring; /* receive ring, filled by kvb_feed; KVB_RING_BYTES */
+  uint8_t *ring;    /* receive ring, filled by kvb_feed; KVB_RING_BYTES */
   size_t ring_size; /* 64 to 65535 bytes */
-  uint8_t *memory; /* frames, message reassembly, transmit chunk; KVB_MEMORY_BYTES; no alignment needed */
+  uint8_t *memory;  /* frames, message reassembly, transmit chunk; KVB_MEMORY_BYTES; no alignment needed */
   size_t memory_size;
 
   uint16_t fragment_max; /* F: body bytes of a frame that is received, 32 to 1024 */
   uint8_t window;        /* frames that the host may have unacknowledged, 1 to 32 */
   uint8_t slots; /* frames kept that came after a lost one, 0 to 16; 0: the host goes back N. A KVB_BLOCK_BYTES each */
-  uint16_t receive_bytes; /* body bytes taken before an acknowledgement; 0: what the ring holds */
-  uint16_t credit_unit;   /* bytes per unit of credit, 1 to 256; 0: the smallest that expresses receive_bytes */
-  uint16_t tx_bytes;      /* most bytes that kvb_tx gives at once, 16 to 65535 */
+  uint16_t receive_bytes;       /* body bytes taken before an acknowledgement; 0: what the ring holds */
+  uint16_t credit_unit;         /* bytes per unit of credit, 1 to 256; 0: the smallest that expresses receive_bytes */
+  uint16_t tx_bytes;            /* most bytes that kvb_tx gives at once, 16 to 65535 */
   uint16_t max_state_bytes;     /* largest message taken on channel 0 */
   uint16_t max_signaling_bytes; /* largest on channel 1: an offer and some 30 bytes */
   uint16_t max_bulk_bytes;      /* largest on channel 2; its default is none at all */
-  uint16_t stall_ms; /* longest time that the device may not serve its line (flash erase), 1000 at most */
-  uint32_t boot_count;  /* boots since production, when counted */
-  uint8_t reset_cause;  /* kvb_reset_cause_t */
-  uint8_t role;         /* kvb_role_t; KVB_ROLE_MCU, and nothing else without KVB_HOST */
+  uint16_t stall_ms;            /* longest time that the device may not serve its line (flash erase), 1000 at most */
+  uint32_t boot_count;          /* boots since production, when counted */
+  uint8_t reset_cause;          /* kvb_reset_cause_t */
+  uint8_t role;                 /* kvb_role_t; KVB_ROLE_MCU, and nothing else without KVB_HOST */
 } kvb_config_t;
 
 /* ---- Events ---- */
@@ -353,7 +353,7 @@ typedef struct {
 
 typedef struct {
   uint32_t own_min, own_max, peer_min, peer_max; /* ranges of wire versions */
-  bool update_peer; /* the host is the one to update; otherwise this device */
+  bool update_peer;                              /* the host is the one to update; otherwise this device */
 } kvb_incompatible_t;
 
 typedef struct {
@@ -497,28 +497,28 @@ typedef struct {
 /* ---- Counters ---- */
 
 typedef struct {
-  uint32_t rx_frames;        /* good frames */
-  uint32_t rx_bad;           /* frames with a wrong check, length or shape */
-  uint32_t rx_duplicates;    /* frames that had arrived before */
-  uint32_t rx_ahead;         /* frames that came before an earlier one: kept in a slot, or dropped */
-  uint32_t rx_messages;      /* messages that arrived whole */
-  uint32_t rx_dropped;       /* messages ended early, too large or not readable */
-  uint32_t rx_unknown;       /* messages of a kind that is not known here, or on another channel than their own */
-  uint32_t tx_frames;        /* frames written, of all types */
-  uint32_t tx_again;         /* DATA frames written again */
-  uint32_t tx_timeouts;      /* expired timers of retransmission */
-  uint32_t tx_messages;      /* messages delivered */
-  uint32_t naks;             /* losses that this side reported */
-  uint32_t resets;           /* lives of the host seen after the first */
+  uint32_t rx_frames;     /* good frames */
+  uint32_t rx_bad;        /* frames with a wrong check, length or shape */
+  uint32_t rx_duplicates; /* frames that had arrived before */
+  uint32_t rx_ahead;      /* frames that came before an earlier one: kept in a slot, or dropped */
+  uint32_t rx_messages;   /* messages that arrived whole */
+  uint32_t rx_dropped;    /* messages ended early, too large or not readable */
+  uint32_t rx_unknown;    /* messages of a kind that is not known here, or on another channel than their own */
+  uint32_t tx_frames;     /* frames written, of all types */
+  uint32_t tx_again;      /* DATA frames written again */
+  uint32_t tx_timeouts;   /* expired timers of retransmission */
+  uint32_t tx_messages;   /* messages delivered */
+  uint32_t naks;          /* losses that this side reported */
+  uint32_t resets;        /* lives of the host seen after the first */
 } kvb_counters_t;
 
 /* Counters since kvb_init, 0 without KVB_COUNTERS; and the present. */
 typedef struct {
   kvb_counters_t count;
   uint32_t rx_overrun_bytes; /* bytes that found the ring full */
-  uint16_t srtt_ms;  /* smoothed round trip; 0: not measured */
-  uint16_t rto_ms;   /* time until an unacknowledged frame is sent again */
-  uint16_t fragment; /* body bytes of the frames being sent */
+  uint16_t srtt_ms;          /* smoothed round trip; 0: not measured */
+  uint16_t rto_ms;           /* time until an unacknowledged frame is sent again */
+  uint16_t fragment;         /* body bytes of the frames being sent */
   bool up, degraded;
 } kvb_stats_t;
 
@@ -559,7 +559,8 @@ typedef struct {
 } kvb_private_inbox_t;
 
 typedef struct {
-  /* Bytes first, then halves, then words: the most used members lie where a Thumb instruction reaches them in 16 bits. */
+  /* Bytes first, then halves, then words: the most used members lie where a Thumb instruction reaches them in 16 bits.
+   */
   uint8_t _state;      /* of the link */
   uint8_t _news;       /* events that wait */
   uint8_t _owed;       /* frames that wait */
@@ -588,13 +589,13 @@ typedef struct {
   uint8_t _frame_message;
   uint8_t _bad_count;
   uint8_t _wake_method;
-  uint8_t _asleep; /* or wants to be */
-  bool _was_up;    /* since kvb_init */
-  bool _resumed;   /* the UP to be told is not the first */
-  bool _for_version; /* the DOWN to be told is for the sake of the version */
-  bool _loop_seen;   /* a loopback was told since the last UP */
-  bool _loop_epoch;  /* it was our own epoch */
-  uint16_t _own[9]; /* limits in the order of Hello's fields: what we say */
+  uint8_t _asleep;    /* or wants to be */
+  bool _was_up;       /* since kvb_init */
+  bool _resumed;      /* the UP to be told is not the first */
+  bool _for_version;  /* the DOWN to be told is for the sake of the version */
+  bool _loop_seen;    /* a loopback was told since the last UP */
+  bool _loop_epoch;   /* it was our own epoch */
+  uint16_t _own[9];   /* limits in the order of Hello's fields: what we say */
   uint16_t _out_size; /* encoded bytes, and how many of them are gone */
   uint16_t _out_at;
   uint16_t _in_size;
@@ -605,9 +606,10 @@ typedef struct {
   uint16_t _srtt8;
   uint16_t _rttvar4;
   uint16_t _rtt_min;
+  uint32_t _now; /* of the call that is being served, ms */
   uint32_t _epoch;
   uint32_t _peer_epoch;
-  uint32_t _kept;     /* blocks in use */
+  uint32_t _kept;      /* blocks in use */
   uint32_t _tx_flying; /* bodies that are not acknowledged by number */
   int32_t _tx_room;    /* bodies that the furthest credit edge still allows */
   uint32_t _loss_mean; /* bytes from loss to loss, and since the last one */
@@ -630,7 +632,7 @@ typedef struct {
   volatile uint16_t _head; /* of the ring: kvb_feed's */
   volatile uint16_t _tail; /* the loop's */
   uint16_t _ring_size;
-  uint16_t _peer[9]; /* what the peer's Hello said */
+  uint16_t _peer[9];             /* what the peer's Hello said */
   uint16_t _peer_min, _peer_max; /* versions of a peer that is not compatible */
   uint16_t _tx_bytes;
   uint16_t _block_size;
@@ -654,7 +656,8 @@ typedef struct {
    while kvb_feed may run. */
 int kvb_init(kvb_t *kvb, const kvb_config_t *config, uint32_t now);
 
-/* Takes received bytes; returns how many found room in the ring. The rest is lost, counted, and sent again by the host. */
+/* Takes received bytes; returns how many found room in the ring. The rest is lost, counted, and sent again by the host.
+ */
 size_t kvb_feed(kvb_t *kvb, const void *bytes, size_t size);
 
 /* The next thing that happened; false: nothing more for now. Ends the life of the views of the event before. */
@@ -728,8 +731,8 @@ int kvb_send_raw(kvb_t *kvb, uint8_t channel, const void *envelope, size_t size)
 int kvb_cancel(kvb_t *kvb, uint16_t id);
 
 /* Asks the host for leave to sleep, until KVB_EVENT_SLEEP_OK; wake_ms is the time from the wake signal (method:
-   kvb_wake_method_t) until the device listens. KVB_ERR_BUSY while messages wait. Only for sleep that keeps kvb_t. Not there without
-   KVB_SLEEP, as is kvb_wake. */
+   kvb_wake_method_t) until the device listens. KVB_ERR_BUSY while messages wait. Only for sleep that keeps kvb_t. Not
+   there without KVB_SLEEP, as is kvb_wake. */
 int kvb_sleep_request(kvb_t *kvb, uint8_t method, uint16_t wake_ms);
 
 /* The device is awake again, or does not want to sleep any more: says so to the host. */

@@ -8,8 +8,8 @@
 
 enum { RING_MIN_BYTES = 64, RING_MAX_BYTES = 65535, TX_MIN_BYTES = 16, FRAME_COST_BYTES = 16, CREDIT_MAX = 255 };
 
-static const uint16_t defaults[KVBI_LIMITS] = {KVB_DEFAULT_FRAGMENT,  KVB_DEFAULT_WINDOW, 0, 0, 0, KVB_DEFAULT_STATE,
-                                               KVB_DEFAULT_SIGNALING, 0,                  0};
+static const uint16_t defaults[KVBI_LIMITS] = {KVB_DEFAULT_FRAGMENT, KVB_DEFAULT_WINDOW,    0, 0, 0,
+                                               KVB_DEFAULT_STATE,    KVB_DEFAULT_SIGNALING, 0, 0};
 
 /* The limits of the configuration: zeros to defaults, then each within its range. */
 static int settle_limits(kvb_t *kvb, const kvb_config_t *config) {
@@ -69,7 +69,8 @@ int kvb_init(kvb_t *kvb, const kvb_config_t *config, uint32_t now) {
   kvb->_reset_cause = config->reset_cause;
   kvb->_role = config->role != 0 ? config->role : KVB_ROLE_MCU;
   kvb->_next_id = 1;
-  kvbi_link_init(kvb, now);
+  kvb->_now = now;
+  kvbi_link_init(kvb);
   return KVB_OK;
 }
 
@@ -133,14 +134,15 @@ static bool take_message(kvb_t *kvb, kvb_event_t *event) {
 }
 
 bool kvb_next_raw_event(kvb_t *kvb, uint32_t now, kvb_event_t *event) {
+  kvb->_now = now;
   for (unsigned channel = 0; channel < 3; channel++)
     if (kvb->_inbox[channel]._state == KVBI_INBOX_HELD) kvb->_inbox[channel]._state = KVBI_INBOX_EMPTY;
   memset(event, 0, sizeof *event);
-  kvbi_drain(kvb, now);
+  kvbi_drain(kvb);
   bool more;
   do {
-    more = kvbi_pump(kvb, now);
-    if (!more) kvbi_timers(kvb, now); /* what lies in the ring may be what a timer waits for */
+    more = kvbi_pump(kvb);
+    if (!more) kvbi_timers(kvb); /* what lies in the ring may be what a timer waits for */
     if (take_fate(kvb, event)) return true;
     /* A message that failed, but whose bytes are still being written, comes before the DOWN. */
     if (kvb->_news & KVBI_NEWS_DOWN && kvbi_oldest(kvb, KVBI_ANY_CHANNEL, KVBI_FATE_OPEN, KVBI_FATE_LAST) >= 0)
@@ -158,11 +160,12 @@ bool kvb_next_event(kvb_t *kvb, uint32_t now, kvb_event_t *event) {
 }
 
 const uint8_t *kvb_tx(kvb_t *kvb, uint32_t now, size_t *size) {
+  kvb->_now = now;
   *size = 0;
   if (kvb->_frame_kind == 0) {
-    while (kvbi_pump(kvb, now)) continue;
-    kvbi_timers(kvb, now);
-    if (!kvbi_pick(kvb, now)) {
+    while (kvbi_pump(kvb)) continue;
+    kvbi_timers(kvb);
+    if (!kvbi_pick(kvb)) {
       kvb->_look = false;
       return NULL;
     }
@@ -176,7 +179,7 @@ void kvb_tx_done(kvb_t *kvb, uint32_t now, size_t size) {
   const size_t left = (size_t)(kvb->_out_size - kvb->_out_at);
   if (kvb->_frame_kind == 0 || size == 0) return;
   kvb->_out_at = (uint16_t)(kvb->_out_at + (size < left ? size : left));
-  kvb->_out_last = now;
+  kvb->_now = kvb->_out_last = now;
   if (kvb->_out_at < kvb->_out_size) return;
   kvb->_out_at = kvb->_out_size = 0;
   const unsigned whole = (unsigned)kvb->_frame_head_size + kvb->_frame_body + KVBI_CRC_BYTES;
@@ -187,7 +190,7 @@ void kvb_tx_done(kvb_t *kvb, uint32_t now, size_t size) {
   const bool data = kvb->_frame_kind == KVBI_DATA + 1;
   kvb->_frame_kind = 0;
   kvb->_look = true;
-  if (data) kvbi_departed(kvb, now);
+  if (data) kvbi_departed(kvb);
 }
 
 void kvb_hold(kvb_t *kvb, bool hold) {

@@ -58,56 +58,55 @@ void kvbi_body(const kvb_t *kvb, uint32_t at, uint8_t *out, uint32_t size) {
   }
 }
 
-static void begin_control(kvb_t *kvb, uint32_t now, unsigned type, unsigned kind, uint32_t value) {
+static void begin_control(kvb_t *kvb, unsigned type, unsigned kind, uint32_t value) {
   memset(kvb->_frame_head, 0, KVBI_HEAD_BYTES);
   kvb->_frame_head[0] = (uint8_t)type;
   kvb->_frame_head_size = KVBI_HEAD_BYTES;
   kvb->_frame_message = (uint8_t)kind;
   kvb->_frame_kind = (uint8_t)(type + 1);
   kvb->_out_value = value;
-  kvbi_begin(kvb, now, put_control(kvb, 0, NULL, 0));
+  kvbi_begin(kvb, put_control(kvb, 0, NULL, 0));
 }
 
 /* Each HELLO waits for up to a quarter less than the last one allows, so that two sides do not keep step. */
-static void begin_hello(kvb_t *kvb, uint32_t now) {
+static void begin_hello(kvb_t *kvb) {
   const uint32_t wait = kvb->_hello_wait;
   kvb->_random ^= kvb->_random << 13;
   kvb->_random ^= kvb->_random >> 17;
   kvb->_random ^= kvb->_random << 5;
   kvb->_owed &= (uint8_t)~KVBI_OWE_HELLO;
-  kvb->_hello_last = now;
+  kvb->_hello_last = kvb->_now;
   kvb->_hello_wait = (uint16_t)(wait * 2 < KVBI_HELLO_MAX_MS ? wait * 2 : KVBI_HELLO_MAX_MS);
-  if (kvb->_state != KVBI_UP || kvb->_degraded)
-    kvbi_arm(kvb, KVBI_T_HELLO, now + wait - kvb->_random % (wait / 4 + 1));
-  begin_control(kvb, now, KVBI_HELLO, 0, kvb->_peer_epoch);
+  if (kvb->_state != KVBI_UP || kvb->_degraded) kvbi_arm(kvb, KVBI_T_HELLO, wait - kvb->_random % (wait / 4 + 1));
+  begin_control(kvb, KVBI_HELLO, 0, kvb->_peer_epoch);
 }
 
 /* The owed LINK frame of the lowest bit. */
-static bool pick_link(kvb_t *kvb, uint32_t now) {
+static bool pick_link(kvb_t *kvb) {
   static const uint8_t kinds[] = {KVBI_KIND_PING, KVBI_KIND_SLEEP_REQ, KVBI_KIND_PONG, KVBI_KIND_AWAKE};
   unsigned bit = KVBI_T_PING;
   if (!(kvb->_owed & (KVBI_OWE_PING | KVBI_OWE_SLEEP | KVBI_OWE_PONG | KVBI_OWE_AWAKE))) return false;
   while (!(kvb->_owed >> bit & 1)) bit++;
   kvb->_owed = (uint8_t)(kvb->_owed & ~(1u << bit));
   if (bit <= KVBI_T_SLEEP)
-    kvbi_arm(kvb, bit, now + (bit == KVBI_T_PING ? (uint32_t)KVBI_PING_IDLE_MS : (uint32_t)KVBI_SLEEP_RETRY_MS));
+    kvbi_arm(kvb, bit, (bit == KVBI_T_PING ? (uint32_t)KVBI_PING_IDLE_MS : (uint32_t)KVBI_SLEEP_RETRY_MS));
   const unsigned kind = kinds[bit - KVBI_T_PING];
-  begin_control(kvb, now, KVBI_LINK, kind, kind == KVBI_KIND_PONG ? kvb->_pong_token : 0);
+  begin_control(kvb, KVBI_LINK, kind, kind == KVBI_KIND_PONG ? kvb->_pong_token : 0);
   return true;
 }
 
-bool kvbi_pick(kvb_t *kvb, uint32_t now) {
-  if (kvb->_owed & KVBI_OWE_HELLO && now - kvb->_hello_last >= KVBI_HELLO_ANSWER_MS) {
-    begin_hello(kvb, now);
+bool kvbi_pick(kvb_t *kvb) {
+  if (kvb->_owed & KVBI_OWE_HELLO && kvb->_now - kvb->_hello_last >= KVBI_HELLO_ANSWER_MS) {
+    begin_hello(kvb);
     return true;
   }
   if (kvb->_state != KVBI_UP) return false;
-  if (pick_link(kvb, now)) return true;
+  if (pick_link(kvb)) return true;
   if (KVB_SLEEP && kvb->_asleep == KVBI_ASLEEP) return false;
   /* A known loss is said before the next fragment goes out; any other acknowledgement rides on that. */
-  if (!kvb->_nak_due && kvbi_pick_data(kvb, now)) return true;
+  if (!kvb->_nak_due && kvbi_pick_data(kvb)) return true;
   if (!kvb->_ack_now && !kvb->_nak_due) return false;
   kvbi_put_ack(kvb, KVBI_ACK, 0);
-  kvbi_begin(kvb, now, 0);
+  kvbi_begin(kvb, 0);
   return true;
 }

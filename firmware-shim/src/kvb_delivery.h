@@ -32,16 +32,16 @@ enum { KVBI_ANY_CHANNEL = 3 };
 
 /* Receiver. */
 void kvbi_receiver_reset(kvb_t *kvb);
-bool kvbi_data_received(kvb_t *kvb, uint32_t now, const kvbi_frame_t *frame); /* false: it is blocked */
-void kvbi_drain(kvb_t *kvb, uint32_t now);
-bool kvbi_nak(kvb_t *kvb, uint32_t now); /* a frame may be missing: true when that is to be said now */
+bool kvbi_data_received(kvb_t *kvb, const kvbi_frame_t *frame); /* false: it is blocked */
+void kvbi_drain(kvb_t *kvb);
+bool kvbi_nak(kvb_t *kvb); /* a frame may be missing: true when that is to be said now */
 void kvbi_put_ack(kvb_t *kvb, unsigned flags, unsigned seq); /* begins the head of the next frame */
 
 /* Sender. */
 void kvbi_sender_reset(kvb_t *kvb);
-void kvbi_acked(kvb_t *kvb, uint32_t now, const kvbi_frame_t *frame);
-bool kvbi_pick_data(kvb_t *kvb, uint32_t now);
-void kvbi_departed(kvb_t *kvb, uint32_t now);
+void kvbi_acked(kvb_t *kvb, const kvbi_frame_t *frame);
+bool kvbi_pick_data(kvb_t *kvb);
+void kvbi_departed(kvb_t *kvb);
 void kvbi_timeout(kvb_t *kvb);
 unsigned kvbi_rtt(const kvb_t *kvb); /* ms; before a sample, that of the greeting */
 unsigned kvbi_rto(const kvb_t *kvb);

@@ -19,7 +19,7 @@ typedef struct {
 typedef char offsets_fit_a_byte[sizeof(kvb_event_t) <= 255 ? 1 : -1];
 
 #define ROW(MESSAGE, FIELD, how, member) \
-  {KVB_F_ENVELOPE_##MESSAGE, KVB_F_##MESSAGE##_##FIELD, how, (uint8_t)offsetof(kvb_event_t, as.member)}
+  { KVB_F_ENVELOPE_##MESSAGE, KVB_F_##MESSAGE##_##FIELD, how, (uint8_t)offsetof(kvb_event_t, as.member) }
 
 static const row_t rows[] = {
     ROW(TIME, UNIX_US, U64, time.unix_us),
@@ -127,8 +127,7 @@ static bool read_fields(uint32_t kind, kvb_bytes_t rest, kvb_event_t *event) {
   while ((more = kvbi_next_field(&rest, &field)) > 0) {
     for (const row_t *row = rows; row < rows + sizeof rows / sizeof *rows; row++) {
       if (row->kind != kind || row->field != field.id) continue;
-      const uint8_t wire =
-          row->how == BYTES ? KVBI_WIRE_BLOCK : row->how == U64 ? KVBI_WIRE_FIXED64 : KVBI_WIRE_VARINT;
+      const uint8_t wire = row->how == BYTES ? KVBI_WIRE_BLOCK : row->how == U64 ? KVBI_WIRE_FIXED64 : KVBI_WIRE_VARINT;
       if (field.wire == wire) store(event, row, &field);
     }
   }

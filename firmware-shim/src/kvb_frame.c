@@ -7,16 +7,18 @@
 
 enum { END = 0xc0, ESC = 0xdb, ESC_END = 0xdc, ESC_ESC = 0xdd };
 
-/* Flags that a type may have beside itself; any channel but 3 is DATA's alone. */
-static bool flags_legal(uint8_t flags) {
+/* Any channel but 3 is DATA's, and so are FIRST and LAST; SACK and NAK go with an acknowledgement. */
+static bool flags_legal(unsigned flags) {
   switch (flags & KVBI_TYPE_MASK) {
     case KVBI_DATA:
-      return (flags >> KVBI_CHANNEL_SHIFT & 3) != 3;
+      return (~flags >> KVBI_CHANNEL_SHIFT & 3) != 0;
     case KVBI_ACK:
-      return (flags & ~(KVBI_TYPE_MASK | KVBI_SACK | KVBI_NAK)) == 0;
+      flags &= ~(unsigned)(KVBI_SACK | KVBI_NAK);
+      break;
     default:
-      return (flags & ~KVBI_TYPE_MASK) == 0;
+      break;
   }
+  return flags <= KVBI_TYPE_MASK;
 }
 
 bool kvbi_frame_split(const uint8_t *bytes, size_t size, kvbi_frame_t *frame) {
@@ -96,7 +98,7 @@ bool kvbi_slip_take(kvb_t *kvb) {
   return (state & KVBI_IN_READY) != 0;
 }
 
-void kvbi_begin(kvb_t *kvb, uint32_t now, unsigned body_size) {
+void kvbi_begin(kvb_t *kvb, unsigned body_size) {
   const unsigned type = kvb->_frame_head[0] & KVBI_TYPE_MASK;
   kvb->_out_size = 0;
   kvb->_out_at = 0;
@@ -104,7 +106,7 @@ void kvbi_begin(kvb_t *kvb, uint32_t now, unsigned body_size) {
   kvb->_frame_body = (uint16_t)body_size;
   kvb->_frame_kind = (uint8_t)(type + 1);
   kvb->_out_crc = kvbi_crc_head(type == KVBI_HELLO ? 0 : kvb->_tx_seed, kvb->_frame_head, kvb->_frame_head_size);
-  if (type == KVBI_HELLO || now - kvb->_out_last >= KVBI_IDLE_GAP_MS) kvb->_out[kvb->_out_size++] = END;
+  if (type == KVBI_HELLO || kvb->_now - kvb->_out_last >= KVBI_IDLE_GAP_MS) kvb->_out[kvb->_out_size++] = END;
   KVBI_COUNT(kvb, tx_frames);
 }
 

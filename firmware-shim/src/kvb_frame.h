@@ -71,6 +71,6 @@ bool kvbi_slip_take(kvb_t *kvb);
 void kvbi_encode(kvb_t *kvb);
 
 /* Begins the frame with this head; body and check follow. */
-void kvbi_begin(kvb_t *kvb, uint32_t now, unsigned body_size);
+void kvbi_begin(kvb_t *kvb, unsigned body_size);
 
 #endif

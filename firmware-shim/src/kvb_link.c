@@ -18,16 +18,16 @@ static bool read_numbers(kvb_bytes_t rest, uint32_t *number, uint32_t count) {
   return more == 0;
 }
 
-static void greet(kvb_t *kvb, uint32_t now) {
+static void greet(kvb_t *kvb) {
   kvb->_hello_wait = KVBI_HELLO_MIN_MS;
-  kvbi_arm(kvb, KVBI_T_HELLO, now);
+  kvbi_arm(kvb, KVBI_T_HELLO, 0);
 }
 
-void kvbi_link_init(kvb_t *kvb, uint32_t now) {
+void kvbi_link_init(kvb_t *kvb) {
   kvb->_random = kvb->_epoch;
-  kvb->_hello_last = now - KVBI_HELLO_ANSWER_MS;
-  kvb->_out_last = now - KVBI_IDLE_GAP_MS;
-  greet(kvb, now);
+  kvb->_hello_last = kvb->_now - KVBI_HELLO_ANSWER_MS;
+  kvb->_out_last = kvb->_now - KVBI_IDLE_GAP_MS;
+  greet(kvb);
 }
 
 /* An event of the old life that the application did not take yet, or a message that it holds. */
@@ -44,7 +44,7 @@ static void begin_anew(kvb_t *kvb) {
   kvbi_sender_reset(kvb);
 }
 
-static void go_down(kvb_t *kvb, uint32_t now) {
+static void go_down(kvb_t *kvb) {
   for (unsigned i = 0; i < KVB_PENDING; i++) {
     uint8_t *fate = &kvb->_messages[i]._fate;
     if (*fate != KVBI_FATE_FREE && *fate < KVBI_FATE_DELIVERED) *fate = KVBI_FATE_FAILED + KVB_FAILED_PEER_RESET;
@@ -55,10 +55,10 @@ static void go_down(kvb_t *kvb, uint32_t now) {
   kvb->_news = KVBI_NEWS_DOWN;
   kvb->_degraded = kvb->_for_version = false;
   KVBI_COUNT(kvb, resets);
-  greet(kvb, now);
+  greet(kvb);
 }
 
-static void come_up(kvb_t *kvb, uint32_t now, const uint32_t *hello) {
+static void come_up(kvb_t *kvb, const uint32_t *hello) {
   const bool host = KVB_HOST && kvb->_role == KVB_ROLE_HOST;
   const uint32_t host_epoch = host ? kvb->_epoch : kvb->_peer_epoch;
   const uint32_t mcu_epoch = host ? kvb->_peer_epoch : kvb->_epoch;
@@ -72,13 +72,14 @@ static void come_up(kvb_t *kvb, uint32_t now, const uint32_t *hello) {
   kvb->_rx_seed = kvbi_seed(host_epoch, mcu_epoch, host ? 1 : 0);
   begin_anew(kvb);
   /* The way of our HELLO and its answer: a first idea of the round trip. */
-  kvb->_rtt_min = (uint16_t)(now - kvb->_hello_last < KVBI_RTO_MAX_MS ? now - kvb->_hello_last + 1 : KVBI_RTO_MAX_MS);
+  const uint32_t way = kvb->_now - kvb->_hello_last;
+  kvb->_rtt_min = (uint16_t)(way < KVBI_RTO_MAX_MS ? way + 1 : KVBI_RTO_MAX_MS);
   kvb->_state = KVBI_UP;
   kvb->_news |= KVBI_NEWS_UP;
   kvb->_resumed = kvb->_was_up;
   kvb->_was_up = true;
   kvb->_peer_up = kvb->_loop_seen = false;
-  kvbi_good(kvb, now);
+  kvbi_good(kvb);
 }
 
 static void refuse(kvb_t *kvb, bool own_epoch) {
@@ -97,7 +98,7 @@ static bool compatible(kvb_t *kvb, const uint32_t *hello) {
   return false;
 }
 
-kvbi_verdict_t kvbi_hello_received(kvb_t *kvb, uint32_t now, const kvbi_frame_t *frame) {
+kvbi_verdict_t kvbi_hello_received(kvb_t *kvb, const kvbi_frame_t *frame) {
   uint32_t hello[HELLO_FIELDS + 1];
   if (!read_numbers(frame->body, hello, HELLO_FIELDS)) return KVBI_BAD;
   const uint32_t epoch = hello[KVB_F_HELLO_EPOCH];
@@ -111,13 +112,13 @@ kvbi_verdict_t kvbi_hello_received(kvb_t *kvb, uint32_t now, const kvbi_frame_t 
   if (kvb->_state == KVBI_UP) {
     if (known && confirms) {
       /* A degraded peer has to hear something; one that never sent anything else may have missed our HELLO. */
-      kvbi_good(kvb, now);
+      kvbi_good(kvb);
       kvb->_ack_now = true;
       if (!kvb->_peer_up) kvb->_owed |= KVBI_OWE_HELLO;
       return KVBI_TAKEN;
     }
     if (unsettled(kvb)) return KVBI_BLOCKED;
-    go_down(kvb, now);
+    go_down(kvb);
   }
   kvb->_peer_epoch = epoch;
   if (!compatible(kvb, hello)) {
@@ -131,7 +132,7 @@ kvbi_verdict_t kvbi_hello_received(kvb_t *kvb, uint32_t now, const kvbi_frame_t 
   }
   kvb->_owed |= KVBI_OWE_HELLO;
   kvb->_state = KVBI_GREETING;
-  if (confirms) come_up(kvb, now, hello);
+  if (confirms) come_up(kvb, hello);
   return KVBI_TAKEN;
 }
 
@@ -156,15 +157,15 @@ static void replace_news(kvb_t *kvb, uint8_t opposite, uint8_t news) {
   }
 }
 
-void kvbi_degrade(kvb_t *kvb, uint32_t now) {
+void kvbi_degrade(kvb_t *kvb) {
   kvb->_degraded = true;
   replace_news(kvb, KVBI_NEWS_RECOVERED, KVBI_NEWS_DEGRADED);
-  greet(kvb, now);
+  greet(kvb);
 }
 
-void kvbi_good(kvb_t *kvb, uint32_t now) {
-  kvbi_arm(kvb, KVBI_T_PING, now + KVBI_PING_IDLE_MS);
-  kvbi_arm(kvb, KVBI_T_SILENCE, now + KVBI_DEGRADED_MS);
+void kvbi_good(kvb_t *kvb) {
+  kvbi_arm(kvb, KVBI_T_PING, KVBI_PING_IDLE_MS);
+  kvbi_arm(kvb, KVBI_T_SILENCE, KVBI_DEGRADED_MS);
   kvb->_bad_count = 0;
   if (!kvb->_degraded) return;
   kvb->_degraded = false;
@@ -172,13 +173,13 @@ void kvbi_good(kvb_t *kvb, uint32_t now) {
   replace_news(kvb, KVBI_NEWS_DEGRADED, KVBI_NEWS_RECOVERED);
 }
 
-void kvbi_bad(kvb_t *kvb, uint32_t now) {
+void kvbi_bad(kvb_t *kvb) {
   KVBI_COUNT(kvb, rx_bad);
   if (kvb->_state != KVBI_UP) return;
-  if (kvbi_nak(kvb, now)) kvb->_ack_now = true;
-  if (kvb->_bad_count == 0 || now - kvb->_bad_at > BAD_MS) {
+  if (kvbi_nak(kvb)) kvb->_ack_now = true;
+  if (kvb->_bad_count == 0 || kvb->_now - kvb->_bad_at > BAD_MS) {
     kvb->_bad_count = 0;
-    kvb->_bad_at = now;
+    kvb->_bad_at = kvb->_now;
   }
   if (++kvb->_bad_count < BAD_FRAMES) return;
   kvb->_bad_count = 0;

@@ -85,29 +85,29 @@ static inline bool kvbi_armed(const kvb_t *kvb, unsigned timer) { return (kvb->_
 #endif
 
 /* kvb_timer.c: the one clock of the link. */
-void kvbi_arm(kvb_t *kvb, unsigned timer, uint32_t deadline);
+void kvbi_arm(kvb_t *kvb, unsigned timer, uint32_t wait);
 void kvbi_disarm(kvb_t *kvb, unsigned timer);
-void kvbi_timers(kvb_t *kvb, uint32_t now);
+void kvbi_timers(kvb_t *kvb);
 
 /* kvb_link.c: handshake, liveness, sleep. */
-void kvbi_link_init(kvb_t *kvb, uint32_t now);
-kvbi_verdict_t kvbi_hello_received(kvb_t *kvb, uint32_t now, const kvbi_frame_t *frame);
+void kvbi_link_init(kvb_t *kvb);
+kvbi_verdict_t kvbi_hello_received(kvb_t *kvb, const kvbi_frame_t *frame);
 kvbi_verdict_t kvbi_link_received(kvb_t *kvb, const kvbi_frame_t *frame);
-void kvbi_good(kvb_t *kvb, uint32_t now);
-void kvbi_bad(kvb_t *kvb, uint32_t now);
-void kvbi_degrade(kvb_t *kvb, uint32_t now);
+void kvbi_good(kvb_t *kvb);
+void kvbi_bad(kvb_t *kvb);
+void kvbi_degrade(kvb_t *kvb);
 bool kvbi_take_news(kvb_t *kvb, kvb_event_t *event);
 
 /* kvb_sleep.c */
 void kvbi_sleep_received(kvb_t *kvb, uint32_t kind);
 
 /* kvb_control.c: what is written next, and the bodies of HELLO and LINK. */
-bool kvbi_pick(kvb_t *kvb, uint32_t now);
+bool kvbi_pick(kvb_t *kvb);
 void kvbi_body(const kvb_t *kvb, uint32_t at, uint8_t *out, uint32_t size);
 
-/* kvb_pump.c: the next frame of the ring to the part that it concerns; false when there is none, or when the application
-   must let go of something first. */
-bool kvbi_pump(kvb_t *kvb, uint32_t now);
+/* kvb_pump.c: the next frame of the ring to the part that it concerns; false when there is none, or when the
+   application must let go of something first. */
+bool kvbi_pump(kvb_t *kvb);
 bool kvbi_has_event(const kvb_t *kvb);
 
 /* kvb_event.c: makes of a raw event that of its message; false when it cannot be read. */

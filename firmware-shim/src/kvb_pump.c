@@ -2,19 +2,19 @@
 #include "kvb_frame.h"
 #include "kvb_link.h"
 
-static kvbi_verdict_t dispatch(kvb_t *kvb, uint32_t now, const kvbi_frame_t *frame) {
-  if (frame->type == KVBI_HELLO) return kvbi_hello_received(kvb, now, frame);
+static kvbi_verdict_t dispatch(kvb_t *kvb, const kvbi_frame_t *frame) {
+  if (frame->type == KVBI_HELLO) return kvbi_hello_received(kvb, frame);
   if (!(kvb->_in_state & KVBI_IN_SEEN)) {
-    kvbi_good(kvb, now);
+    kvbi_good(kvb);
     kvb->_peer_up = true;
-    if (frame->type != KVBI_LINK) kvbi_acked(kvb, now, frame);
+    if (frame->type != KVBI_LINK) kvbi_acked(kvb, frame);
   }
   if (frame->type == KVBI_LINK) return kvbi_link_received(kvb, frame);
-  if (frame->type == KVBI_DATA && !kvbi_data_received(kvb, now, frame)) return KVBI_BLOCKED;
+  if (frame->type == KVBI_DATA && !kvbi_data_received(kvb, frame)) return KVBI_BLOCKED;
   return KVBI_TAKEN;
 }
 
-static kvbi_verdict_t handle(kvb_t *kvb, uint32_t now) {
+static kvbi_verdict_t handle(kvb_t *kvb) {
   const uint8_t *bytes = kvbi_block(kvb, kvb->_in_block) + 2;
   const size_t size = kvb->_in_size;
   kvbi_frame_t frame;
@@ -26,18 +26,18 @@ static kvbi_verdict_t handle(kvb_t *kvb, uint32_t now) {
     if (kvb->_state != KVBI_UP && (bytes[0] & KVBI_TYPE_MASK) != KVBI_HELLO) return KVBI_TAKEN;
     if (!kvbi_frame_check(bytes, size, kvb->_rx_seed, kvb->_own[KVBI_FRAGMENT], &frame)) return KVBI_BAD;
   }
-  return dispatch(kvb, now, &frame);
+  return dispatch(kvb, &frame);
 }
 
-bool kvbi_pump(kvb_t *kvb, uint32_t now) {
+bool kvbi_pump(kvb_t *kvb) {
   if (!(kvb->_in_state & KVBI_IN_READY) && !kvbi_slip_take(kvb)) return false;
-  const kvbi_verdict_t verdict = handle(kvb, now);
+  const kvbi_verdict_t verdict = handle(kvb);
   if (verdict == KVBI_BLOCKED) {
     kvb->_in_state |= KVBI_IN_SEEN;
     return false;
   }
   if (verdict == KVBI_BAD) {
-    kvbi_bad(kvb, now);
+    kvbi_bad(kvb);
   } else if (kvb->_state == KVBI_UP) {
     KVBI_COUNT(kvb, rx_frames);
   }

@@ -32,12 +32,11 @@ static void keep(kvb_t *kvb) {
   }
 }
 
-bool kvbi_nak(kvb_t *kvb, uint32_t now) {
+bool kvbi_nak(kvb_t *kvb) {
   /* Once a round trip, which is over when the frame has come. */
-  if (kvb->_nak_sent && kvb->_nak_next == kvb->_rx_next && now - kvb->_nak_at < kvbi_rtt(kvb))
-    return false;
+  if (kvb->_nak_sent && kvb->_nak_next == kvb->_rx_next && kvb->_now - kvb->_nak_at < kvbi_rtt(kvb)) return false;
   kvb->_nak_due = kvb->_nak_sent = true;
-  kvb->_nak_at = now;
+  kvb->_nak_at = kvb->_now;
   kvb->_nak_next = kvb->_rx_next;
   KVBI_COUNT(kvb, naks);
   return true;
@@ -101,7 +100,7 @@ static void assemble(kvb_t *kvb, const kvbi_frame_t *frame) {
 }
 
 /* Takes the frame that comes next; false while the application holds the message before it on its channel. */
-static bool accept(kvb_t *kvb, uint32_t now, const kvbi_frame_t *frame) {
+static bool accept(kvb_t *kvb, const kvbi_frame_t *frame) {
   const unsigned ends = frame->flags & (KVBI_FIRST | KVBI_LAST);
   bool at_once = (ends & KVBI_LAST) != 0;
   if (frame->body.size == 0 && ends == 0) {
@@ -116,33 +115,33 @@ static bool accept(kvb_t *kvb, uint32_t now, const kvbi_frame_t *frame) {
   if (at_once || kvb->_rx_unacked * 4 >= kvb->_own[KVBI_WINDOW] ||
       kvb->_rx_unacked_bytes * 2u >= kvb->_own[KVBI_RECEIVE])
     kvb->_ack_now = true;
-  if (!kvbi_armed(kvb, KVBI_T_ACK)) kvbi_arm(kvb, KVBI_T_ACK, now + KVBI_ACK_DELAY_MS);
+  if (!kvbi_armed(kvb, KVBI_T_ACK)) kvbi_arm(kvb, KVBI_T_ACK, KVBI_ACK_DELAY_MS);
   return true;
 }
 
-void kvbi_drain(kvb_t *kvb, uint32_t now) {
+void kvbi_drain(kvb_t *kvb) {
   int index;
   while ((index = kept(kvb, kvb->_rx_next)) >= 0) {
     const uint8_t *block = kvbi_block(kvb, (unsigned)index);
     kvbi_frame_t frame;
     kvbi_frame_split(block + 2, kvbi_load16(block), &frame);
-    if (!accept(kvb, now, &frame)) return;
+    if (!accept(kvb, &frame)) return;
     kvb->_kept &= ~(1u << index);
   }
 }
 
-bool kvbi_data_received(kvb_t *kvb, uint32_t now, const kvbi_frame_t *frame) {
+bool kvbi_data_received(kvb_t *kvb, const kvbi_frame_t *frame) {
   const uint8_t ahead = KVBI_SEQ(frame->seq - kvb->_rx_next);
   if (ahead >= 1u << (KVB_SEQ_BITS - 1) || kept(kvb, frame->seq) >= 0) {
     KVBI_COUNT(kvb, rx_duplicates);
   } else if (ahead == 0) {
-    if (!accept(kvb, now, frame)) return false;
-    kvbi_drain(kvb, now);
+    if (!accept(kvb, frame)) return false;
+    kvbi_drain(kvb);
     return true;
   } else {
     KVBI_COUNT(kvb, rx_ahead);
     if (ahead <= kvb->_own[KVBI_SLOTS]) keep(kvb);
-    kvbi_nak(kvb, now);
+    kvbi_nak(kvb);
   }
   kvb->_ack_now = true;
   return true;

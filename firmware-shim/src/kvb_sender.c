@@ -51,7 +51,7 @@ unsigned kvbi_rto(const kvb_t *kvb) {
   return rto < KVBI_RTO_MAX_MS ? rto : KVBI_RTO_MAX_MS;
 }
 
-static void start_timer(kvb_t *kvb, uint32_t now) { kvbi_arm(kvb, KVBI_T_RTO, now + kvbi_rto(kvb)); }
+static void start_timer(kvb_t *kvb) { kvbi_arm(kvb, KVBI_T_RTO, kvbi_rto(kvb)); }
 
 /* Jacobson and Karels in whole ms; a round trip below 1 ms counts as 1. */
 static void sample(kvb_t *kvb, int rtt) {
@@ -124,10 +124,10 @@ static void prove(kvb_t *kvb, uint16_t proof) {
 
 /* The peer misses the frame `ack`: sent again, unless it left less than the shortest round trip ago (to a tick of the
    clock), which the peer cannot know of. */
-static void take_nak(kvb_t *kvb, uint32_t now) {
+static void take_nak(kvb_t *kvb) {
   const kvb_private_flight_t *flight = flight_of(kvb, kvb->_tx_una);
   if (in_flight(kvb) == 0 || (flight->_marks & (ARRIVED | LOST | ON_LINE)) != ON_LINE) return;
-  if ((uint16_t)((uint16_t)now - flight->_departed) + 1 >= kvb->_rtt_min) lose(kvb, kvb->_tx_una, LOST);
+  if ((uint16_t)((uint16_t)kvb->_now - flight->_departed) + 1 >= kvb->_rtt_min) lose(kvb, kvb->_tx_una, LOST);
 }
 
 /* The last frame of a message is off our hands. */
@@ -140,7 +140,7 @@ static void finish(kvb_t *kvb, kvb_private_message_t *message) {
   }
 }
 
-void kvbi_acked(kvb_t *kvb, uint32_t now, const kvbi_frame_t *frame) {
+void kvbi_acked(kvb_t *kvb, const kvbi_frame_t *frame) {
   const unsigned flying = in_flight(kvb);
   const unsigned count = KVBI_SEQ(frame->ack - kvb->_tx_una);
   uint16_t proof = 0;
@@ -156,7 +156,7 @@ void kvbi_acked(kvb_t *kvb, uint32_t now, const kvbi_frame_t *frame) {
       if (!fresh || before(proof, flight->_earliest)) proof = flight->_earliest;
       fresh = true;
       if (!(flight->_marks & TIMED)) probes_only = false;
-      if ((flight->_marks & (AGAIN | ON_LINE)) == ON_LINE) rtt = (uint16_t)((uint16_t)now - flight->_departed);
+      if ((flight->_marks & (AGAIN | ON_LINE)) == ON_LINE) rtt = (uint16_t)((uint16_t)kvb->_now - flight->_departed);
       if (kvb->_loss_since < LOSS_MAX_BYTES) kvb->_loss_since += flight->_size + (unsigned)FRAME_COST_BYTES;
       flight->_marks = (uint8_t)((flight->_marks | ARRIVED) & ~(LOST | PROVEN));
     }
@@ -174,15 +174,15 @@ void kvbi_acked(kvb_t *kvb, uint32_t now, const kvbi_frame_t *frame) {
     kvb->_probe = kvb->_probe != PROBE_NONE && probes_only ? PROBE_ACKED : PROBE_NONE;
     prove(kvb, proof);
     kvbi_disarm(kvb, KVBI_T_RTO);
-    if (in_flight(kvb) > 0) start_timer(kvb, now);
+    if (in_flight(kvb) > 0) start_timer(kvb);
   }
-  if (frame->flags & KVBI_NAK) take_nak(kvb, now);
+  if (frame->flags & KVBI_NAK) take_nak(kvb);
 }
 
 /* ---- Sending ---- */
 
 /* Begins a transmission of the frame `seq`. */
-static void transmit(kvb_t *kvb, uint32_t now, unsigned seq) {
+static void transmit(kvb_t *kvb, unsigned seq) {
   kvb_private_flight_t *flight = flight_of(kvb, seq);
   const uint16_t order = kvb->_order++;
   uint8_t *head = kvb->_frame_head;
@@ -203,11 +203,11 @@ static void transmit(kvb_t *kvb, uint32_t now, unsigned seq) {
   }
   kvb->_frame_message = flight->_message;
   kvb->_frame_offset = flight->_offset;
-  kvbi_begin(kvb, now, flight->_size);
+  kvbi_begin(kvb, flight->_size);
 }
 
 /* Gives the next number to a frame. */
-static void number(kvb_t *kvb, uint32_t now, unsigned flags, unsigned message, unsigned offset, unsigned size) {
+static void number(kvb_t *kvb, unsigned flags, unsigned message, unsigned offset, unsigned size) {
   const unsigned seq = kvb->_tx_next;
   kvb_private_flight_t *flight = flight_of(kvb, seq);
   kvb->_tx_next = KVBI_SEQ(seq + 1);
@@ -220,7 +220,7 @@ static void number(kvb_t *kvb, uint32_t now, unsigned flags, unsigned message, u
   kvb->_tx_flying += size;
   kvb->_tx_room -= (int32_t)size;
   kvb->_owed &= (uint8_t)~KVBI_OWE_PROBE;
-  transmit(kvb, now, seq);
+  transmit(kvb, seq);
 }
 
 /* Body bytes of the next fragment, 0 while there is too little credit for it: less than half of what it could be is
@@ -234,7 +234,7 @@ static unsigned fragment_size(kvb_t *kvb, const kvb_private_message_t *message) 
 }
 
 /* The next fragment of a message, or its abort; false when the credit forbids it. */
-static bool next_fragment(kvb_t *kvb, uint32_t now, unsigned index) {
+static bool next_fragment(kvb_t *kvb, unsigned index) {
   kvb_private_message_t *message = &kvb->_messages[index];
   const unsigned offset = message->_sent;
   unsigned flags = KVBI_DATA | (unsigned)message->_channel << KVBI_CHANNEL_SHIFT;
@@ -252,16 +252,16 @@ static bool next_fragment(kvb_t *kvb, uint32_t now, unsigned index) {
       message->_fate = KVBI_FATE_SENT;
     }
   }
-  number(kvb, now, flags, index, offset, size);
+  number(kvb, flags, index, offset, size);
   return true;
 }
 
-bool kvbi_pick_data(kvb_t *kvb, uint32_t now) {
+bool kvbi_pick_data(kvb_t *kvb) {
   const unsigned window = kvb->_peer[KVBI_WINDOW] < KVB_WINDOW ? kvb->_peer[KVBI_WINDOW] : KVB_WINDOW;
   const unsigned flying = in_flight(kvb);
   for (uint8_t seq = kvb->_tx_una; seq != kvb->_tx_next; seq = KVBI_SEQ(seq + 1)) {
     if (!(flight_of(kvb, seq)->_marks & LOST)) continue;
-    transmit(kvb, now, seq);
+    transmit(kvb, seq);
     return true;
   }
   if (flying >= window) return false;
@@ -270,12 +270,12 @@ bool kvbi_pick_data(kvb_t *kvb, uint32_t now) {
     if (channel == KVB_CHANNEL_BULK && window >= 2 && flying + 1 >= window) break;
     const int index = kvbi_oldest(kvb, channel, KVBI_FATE_OPEN, KVBI_FATE_CANCELLED);
     if (index < 0) continue;
-    if (next_fragment(kvb, now, (unsigned)index)) return true;
-    if (flying == 0 && !kvbi_armed(kvb, KVBI_T_RTO) && !(kvb->_owed & KVBI_OWE_PROBE)) start_timer(kvb, now);
+    if (next_fragment(kvb, (unsigned)index)) return true;
+    if (flying == 0 && !kvbi_armed(kvb, KVBI_T_RTO) && !(kvb->_owed & KVBI_OWE_PROBE)) start_timer(kvb);
     break;
   }
   if (!(kvb->_owed & KVBI_OWE_PROBE)) return false;
-  number(kvb, now, KVBI_DATA, NO_MESSAGE, 0, 0);
+  number(kvb, KVBI_DATA, NO_MESSAGE, 0, 0);
   return true;
 }
 
@@ -287,13 +287,13 @@ static unsigned oldest(kvb_t *kvb) {
   return kvb->_tx_una;
 }
 
-void kvbi_departed(kvb_t *kvb, uint32_t now) {
+void kvbi_departed(kvb_t *kvb) {
   const unsigned seq = kvb->_frame_head[1];
   kvb_private_flight_t *flight = flight_of(kvb, seq);
   if (KVBI_SEQ(seq - kvb->_tx_una) >= in_flight(kvb)) return; /* acknowledged, or of an earlier life */
-  flight->_departed = (uint16_t)now;
+  flight->_departed = (uint16_t)kvb->_now;
   flight->_marks |= ON_LINE;
-  if (!kvbi_armed(kvb, KVBI_T_RTO) || seq == oldest(kvb)) start_timer(kvb, now);
+  if (!kvbi_armed(kvb, KVBI_T_RTO) || seq == oldest(kvb)) start_timer(kvb);
 }
 
 void kvbi_timeout(kvb_t *kvb) {

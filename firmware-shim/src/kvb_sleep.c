@@ -28,9 +28,10 @@ int kvb_sleep_request(kvb_t *kvb, uint8_t method, uint16_t wake_ms) {
 }
 
 void kvb_wake(kvb_t *kvb, uint32_t now) {
+  kvb->_now = now;
   kvb->_asleep = KVBI_AWAKE;
   if (kvb->_state != KVBI_UP) return;
-  kvbi_good(kvb, now); /* the silence of a sleep is none */
+  kvbi_good(kvb); /* the silence of a sleep is none */
   kvbi_disarm(kvb, KVBI_T_SLEEP);
   kvb->_owed = (uint8_t)((kvb->_owed | KVBI_OWE_AWAKE) & ~KVBI_OWE_SLEEP);
 }

@@ -1,18 +1,18 @@
 #include "kvb_delivery.h"
 #include "kvb_link.h"
 
-void kvbi_arm(kvb_t *kvb, unsigned timer, uint32_t deadline) {
-  kvb->_timers[timer] = deadline;
+void kvbi_arm(kvb_t *kvb, unsigned timer, uint32_t wait) {
+  kvb->_timers[timer] = kvb->_now + wait;
   kvb->_armed = (uint8_t)(kvb->_armed | 1u << timer);
 }
 
 void kvbi_disarm(kvb_t *kvb, unsigned timer) { kvb->_armed = (uint8_t)(kvb->_armed & ~(1u << timer)); }
 
-static void expire(kvb_t *kvb, uint32_t now, unsigned timer) {
+static void expire(kvb_t *kvb, unsigned timer) {
   if (timer <= KVBI_T_SLEEP) {
     kvb->_owed = (uint8_t)(kvb->_owed | 1u << timer);
   } else if (timer == KVBI_T_SILENCE) {
-    kvbi_degrade(kvb, now);
+    kvbi_degrade(kvb);
   } else if (timer == KVBI_T_RTO) {
     kvbi_timeout(kvb);
   } else {
@@ -20,11 +20,11 @@ static void expire(kvb_t *kvb, uint32_t now, unsigned timer) {
   }
 }
 
-void kvbi_timers(kvb_t *kvb, uint32_t now) {
+void kvbi_timers(kvb_t *kvb) {
   for (unsigned timer = 0; timer < KVBI_TIMERS; timer++) {
-    if (!kvbi_armed(kvb, timer) || !kvbi_reached(now, kvb->_timers[timer])) continue;
+    if (!kvbi_armed(kvb, timer) || !kvbi_reached(kvb->_now, kvb->_timers[timer])) continue;
     kvbi_disarm(kvb, timer);
-    expire(kvb, now, timer);
+    expire(kvb, timer);
   }
 }
 

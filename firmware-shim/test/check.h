@@ -10,8 +10,7 @@
 #define CASE(name, function) check_case((name), (function))
 
 #define CHECK(condition) check_that((condition) ? true : false, #condition, __FILE__, __LINE__)
-#define CHECK_EQ(actual, expected) \
-  check_equal((long long)(actual), (long long)(expected), #actual, __FILE__, __LINE__)
+#define CHECK_EQ(actual, expected) check_equal((long long)(actual), (long long)(expected), #actual, __FILE__, __LINE__)
 #define CHECK_BYTES(actual, actual_size, expected, expected_size) \
   check_bytes((actual), (actual_size), (expected), (expected_size), #actual, __FILE__, __LINE__)
 

@@ -211,7 +211,9 @@ static size_t begin_record(out_t *out, uint8_t kind) {
   return out->size;
 }
 
-static void end_record(out_t *out, size_t begin) { kvbi_store32(out->bytes + begin - 4, (uint32_t)(out->size - begin)); }
+static void end_record(out_t *out, size_t begin) {
+  kvbi_store32(out->bytes + begin - 4, (uint32_t)(out->size - begin));
+}
 
 static void record_u32(out_t *out, uint8_t kind, uint32_t value) {
   const size_t begin = begin_record(out, kind);
@@ -292,10 +294,13 @@ static void poll_device(out_t *out, device_t *device, uint32_t now, size_t room,
 static void record_stats(out_t *out, const device_t *device) {
   kvb_stats_t s;
   kvb_get_stats(&device->kvb, &s);
-  const uint32_t values[] = {s.count.rx_frames,   s.count.rx_bad,     s.count.rx_duplicates,    s.count.rx_ahead,  s.count.rx_messages, s.count.rx_dropped,
-                             s.count.rx_unknown,  s.rx_overrun_bytes, s.count.tx_frames,  s.count.tx_again,  s.count.tx_timeouts,
-                             s.count.tx_messages, s.count.naks,       s.count.resets,           s.srtt_ms,   s.rto_ms,
-                             s.fragment,    s.up,         s.degraded};
+  const uint32_t values[] = {s.count.rx_frames,  s.count.rx_bad,      s.count.rx_duplicates,
+                             s.count.rx_ahead,   s.count.rx_messages, s.count.rx_dropped,
+                             s.count.rx_unknown, s.rx_overrun_bytes,  s.count.tx_frames,
+                             s.count.tx_again,   s.count.tx_timeouts, s.count.tx_messages,
+                             s.count.naks,       s.count.resets,      s.srtt_ms,
+                             s.rto_ms,           s.fragment,          s.up,
+                             s.degraded};
   const size_t begin = begin_record(out, R_STATS);
   for (size_t i = 0; i < sizeof values / sizeof *values; i++) put_u32(out, values[i]);
   end_record(out, begin);

@@ -12,16 +12,16 @@ static void configuration(void) {
   good.ring = ring;
   good.ring_size = 1024;
   good.memory = memory;
-  good.memory_size = KVB_MEMORY_BYTES(KVB_DEFAULT_FRAGMENT, 0, KVB_DEFAULT_TX, KVB_DEFAULT_STATE,
-                                      KVB_DEFAULT_SIGNALING, 0);
+  good.memory_size =
+      KVB_MEMORY_BYTES(KVB_DEFAULT_FRAGMENT, 0, KVB_DEFAULT_TX, KVB_DEFAULT_STATE, KVB_DEFAULT_SIGNALING, 0);
   CHECK_EQ(kvb_init(&kvb, &good, 0), KVB_OK);
   CHECK_EQ(kvb_init(NULL, &good, 0), KVB_ERR_INVALID);
   CHECK_EQ(kvb_init(&kvb, NULL, 0), KVB_ERR_INVALID);
 
-#define EXPECT(member, value, result)           \
-  do {                                          \
-    kvb_config_t config = good;                 \
-    config.member = (value);                    \
+#define EXPECT(member, value, result)             \
+  do {                                            \
+    kvb_config_t config = good;                   \
+    config.member = (value);                      \
     CHECK_EQ(kvb_init(&kvb, &config, 0), result); \
   } while (0)
   EXPECT(epoch, 0, KVB_ERR_INVALID);

@@ -197,10 +197,19 @@ static void view_lives(void) {
   rig_t rig;
   kvb_event_t event;
   open_up(&rig, 4, 8, 0);
-  rig_give_data(&rig, 1, F | L, 0, 1, 7, "\x32\x05\x32\x03" "one", 7);
-  rig_give_data(&rig, 1, F | L, 1, 2, 7, "\x32\x05\x32\x03" "two", 7);
+  rig_give_data(&rig, 1, F | L, 0, 1, 7,
+                "\x32\x05\x32\x03"
+                "one",
+                7);
+  rig_give_data(&rig, 1, F | L, 1, 2, 7,
+                "\x32\x05\x32\x03"
+                "two",
+                7);
   rig_give_data(&rig, 0, F | L, 2, 3, 4, "\x62\x02\x08\x05", 4);
-  rig_give_data(&rig, 1, F | L, 3, 4, 7, "\x32\x05\x32\x03" "xyz", 7);
+  rig_give_data(&rig, 1, F | L, 3, 4, 7,
+                "\x32\x05\x32\x03"
+                "xyz",
+                7);
   CHECK_EQ(rig_event(&rig, &event), KVB_EVENT_OFFER);
   rig_drain(&rig);
   CHECK_BYTES(event.as.offer.sdp.data, event.as.offer.sdp.size, "one", 3);
@@ -225,7 +234,7 @@ static void blocked_frame_again(void) {
   give_sync_done(&rig, 0);
   CHECK_EQ(rig_event(&rig, &event), KVB_EVENT_SYNC_DONE);
   CHECK(acks(&rig, 1, 1, false)); /* 1 is here, but blocked; 2 is kept */
-  give_sync_done(&rig, 1);       /* the peer's probe */
+  give_sync_done(&rig, 1);        /* the peer's probe */
   rig_drain(&rig);
   CHECK_EQ(rig.kvb._stats.rx_duplicates, 1);
   CHECK_EQ(rig_event(&rig, &event), KVB_EVENT_SYNC_DONE);
@@ -242,8 +251,14 @@ static void interleaved(void) {
   rig_give_data(&rig, 1, F, 0, 1, 7, "\x32\x05\x32", 3);
   rig_give_data(&rig, 2, F, 1, 2, 7, "\xda\x01\x04", 3);
   rig_give_data(&rig, 0, F | L, 2, 3, 4, "\x62\x02\x08\x05", 4);
-  rig_give_data(&rig, 2, L, 3, 0, 0, "\x12\x02" "hi", 4);
-  rig_give_data(&rig, 1, L, 4, 0, 0, "\x03" "sdp", 4);
+  rig_give_data(&rig, 2, L, 3, 0, 0,
+                "\x12\x02"
+                "hi",
+                4);
+  rig_give_data(&rig, 1, L, 4, 0, 0,
+                "\x03"
+                "sdp",
+                4);
   CHECK_EQ(rig_event(&rig, &event), KVB_EVENT_ERROR);
   CHECK_EQ(rig_event(&rig, &event), KVB_EVENT_APPLICATION_DATA);
   CHECK_BYTES(event.as.application_data.data.data, event.as.application_data.data.size, "hi", 2);
@@ -289,11 +304,11 @@ static void unreadable(void) {
   rig_t rig;
   kvb_event_t event;
   open_up(&rig, 0, 8, 0);
-  rig_give_data(&rig, 1, F | L, 0, 1, 4, "\x32\x05\x32\x03", 4); /* cut */
-  rig_give_data(&rig, 1, F | L, 1, 1, 4, "\x5a\x00\x5a\x00", 4); /* two arms */
-  rig_give_data(&rig, 1, F | L, 2, 1, 2, "\x7a\x00", 2);         /* a message of tomorrow */
-  rig_give_data(&rig, 0, F | L, 3, 1, 2, "\x5a\x00", 2);         /* on another channel than its own */
-  rig_give_data(&rig, 1, F | L, 4, 1, 5, "\x82\x01\x02\x08\x01", 5); /* an MCU's message */
+  rig_give_data(&rig, 1, F | L, 0, 1, 4, "\x32\x05\x32\x03", 4);         /* cut */
+  rig_give_data(&rig, 1, F | L, 1, 1, 4, "\x5a\x00\x5a\x00", 4);         /* two arms */
+  rig_give_data(&rig, 1, F | L, 2, 1, 2, "\x7a\x00", 2);                 /* a message of tomorrow */
+  rig_give_data(&rig, 0, F | L, 3, 1, 2, "\x5a\x00", 2);                 /* on another channel than its own */
+  rig_give_data(&rig, 1, F | L, 4, 1, 5, "\x82\x01\x02\x08\x01", 5);     /* an MCU's message */
   rig_give_data(&rig, 0, F | L, 5, 1, 6, "\x22\x04\x22\x02\x1a\x09", 6); /* a cut ICE server */
   give_sync_done(&rig, 6);
   CHECK_EQ(rig_event(&rig, &event), KVB_EVENT_SYNC_DONE);
@@ -320,8 +335,12 @@ static void numbers_wrap(void) {
 static void ice_servers(void) {
   static const char list[] =
       "\x22\x36\x08\x07\x10\x60\x18\x01"
-      "\x22\x0c\x1a\x0a" "stun:a.b:1"
-      "\x22\x20\x0a\x01u\x12\x01p\x1a\x0b" "turn:a.b:22" "\x1a\x0b" "turn:a.b:33";
+      "\x22\x0c\x1a\x0a"
+      "stun:a.b:1"
+      "\x22\x20\x0a\x01u\x12\x01p\x1a\x0b"
+      "turn:a.b:22"
+      "\x1a\x0b"
+      "turn:a.b:33";
   rig_t rig;
   kvb_event_t event;
   kvb_ice_server_t server;

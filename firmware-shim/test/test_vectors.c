@@ -169,7 +169,7 @@ static void check_encoded(const fields_t *f, uint32_t seed, const uint8_t *body,
   open_wide(&rig, chunk);
   if (prepare(&rig, f, seed, body, body_size)) {
     rig.kvb._out_last = rig.now;
-    kvbi_begin(&rig.kvb, rig.now, (uint16_t)body_size);
+    kvbi_begin(&rig.kvb, (unsigned)body_size);
     kvbi_encode(&rig.kvb);
     while (rig.kvb._frame_kind != 0) {
       const uint8_t *out = kvb_tx(&rig.kvb, rig.now, &part);
@@ -328,7 +328,8 @@ static void control(uint8_t type, const char *verdict, const char *text) {
   naive_frame_t frame;
   rig_hello_t hello = rig_host();
   const bool bad = strncmp(verdict, "bad:", 4) == 0;
-  const bool legal = text_print(text_type(type == NAIVE_HELLO ? "Hello" : "LinkControl"), bytes, size, said, sizeof said);
+  const bool legal =
+      text_print(text_type(type == NAIVE_HELLO ? "Hello" : "LinkControl"), bytes, size, said, sizeof said);
   if (!bad) {
     CHECK(legal);
     CHECK(strcmp(said, text) == 0);
@@ -343,7 +344,8 @@ static void control(uint8_t type, const char *verdict, const char *text) {
   rig_give(&rig, &frame);
   rig_event(&rig, &event);
   CHECK_EQ(rig.kvb._stats.rx_bad - before, bad);
-  if (type == NAIVE_HELLO) CHECK_EQ(rig.kvb._peer_epoch, bad || naive_read(bytes, size, 1) == KVB_ROLE_MCU ? 0 : naive_read(bytes, size, 4));
+  if (type == NAIVE_HELLO)
+    CHECK_EQ(rig.kvb._peer_epoch, bad || naive_read(bytes, size, 1) == KVB_ROLE_MCU ? 0 : naive_read(bytes, size, 4));
   rig_close(&rig);
 }
 

@@ -36,7 +36,8 @@ static int read_one(const void *bytes, size_t size, kvbi_field_t *field) {
 }
 
 static void numbers_of_any_length(void) {
-  static const uint32_t values[] = {1, 127, 128, 300, 16383, 16384, 2097151, 2097152, 0x0fffffff, 0x10000000, UINT32_MAX};
+  static const uint32_t values[] = {1,       127,     128,        300,        16383,     16384,
+                                    2097151, 2097152, 0x0fffffff, 0x10000000, UINT32_MAX};
   for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
     uint8_t ours[16], theirs[16];
     kvbi_field_t field;
@@ -55,15 +56,18 @@ static void what_is_no_protobuf(void) {
     const char *bytes;
     size_t size;
   } bad[] = {
-      {"\x00\x01", 2},                                         /* field 0 */
-      {"\x0b", 1},           {"\x0c", 1}, {"\x0e", 1}, {"\x0f", 1}, /* groups and wire types that are none */
-      {"\x0a\x02x", 3},                                        /* block beyond the end */
+      {"\x00\x01", 2}, /* field 0 */
+      {"\x0b", 1},
+      {"\x0c", 1},
+      {"\x0e", 1},
+      {"\x0f", 1},                                              /* groups and wire types that are none */
+      {"\x0a\x02x", 3},                                         /* block beyond the end */
       {"\x0a\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01", 11},     /* length of -1 */
-      {"\x0a\x82\x80\x80\x80\x10zz", 8},                       /* length of 2^32 + 2 */
-      {"\x88\x80\x80\x80\x10\x01", 6},                         /* tag of more than 32 bits */
+      {"\x0a\x82\x80\x80\x80\x10zz", 8},                        /* length of 2^32 + 2 */
+      {"\x88\x80\x80\x80\x10\x01", 6},                          /* tag of more than 32 bits */
       {"\x08\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x01", 12}, /* endless value */
-      {"\x0d\x01\x02\x03", 4},                                 /* cut fixed32 */
-      {"\x09\x01\x02\x03\x04\x05\x06\x07", 8},                 /* cut fixed64 */
+      {"\x0d\x01\x02\x03", 4},                                  /* cut fixed32 */
+      {"\x09\x01\x02\x03\x04\x05\x06\x07", 8},                  /* cut fixed64 */
   };
   kvbi_field_t field;
   for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {

@@ -24,10 +24,14 @@ struct text_message {
 };
 
 static const text_message_t empty = {"", {{0, END, NULL, NULL}}};
-#define NUMBER_(id, name) {id, NUMBER, name, NULL}
-#define BOOL_(id, name) {id, BOOL, name, NULL}
-#define BYTES_(id, name) {id, BYTES, name, NULL}
-#define END_ {0, END, NULL, NULL}
+#define NUMBER_(id, name) \
+  { id, NUMBER, name, NULL }
+#define BOOL_(id, name) \
+  { id, BOOL, name, NULL }
+#define BYTES_(id, name) \
+  { id, BYTES, name, NULL }
+#define END_ \
+  { 0, END, NULL, NULL }
 
 static const text_message_t time_ = {"", {{1, FIXED64, "unix_us", NULL}, NUMBER_(2, "uncertainty_ms"), END_}};
 static const text_message_t channel_info = {
@@ -36,31 +40,41 @@ static const text_message_t signaling_state = {
     "", {NUMBER_(1, "state"), NUMBER_(2, "reason"), NUMBER_(3, "retry_ms"), BYTES_(4, "text"), END_}};
 static const text_message_t ice_server = {
     "", {BYTES_(1, "username"), BYTES_(2, "password"), {3, MANY_BYTES, "uris", NULL}, END_}};
-static const text_message_t ice_servers = {
-    "", {NUMBER_(1, "generation"), NUMBER_(2, "expires_ms"), BOOL_(3, "final"), {4, MANY_MESSAGES, "servers", &ice_server}, END_}};
+static const text_message_t ice_servers = {"",
+                                           {NUMBER_(1, "generation"),
+                                            NUMBER_(2, "expires_ms"),
+                                            BOOL_(3, "final"),
+                                            {4, MANY_MESSAGES, "servers", &ice_server},
+                                            END_}};
 static const text_message_t session_opened = {
     "", {NUMBER_(1, "session"), NUMBER_(2, "kind"), BYTES_(3, "client_id"), END_}};
 static const text_message_t offer = {"",
                                      {NUMBER_(1, "session"), NUMBER_(2, "offer_seq"), BOOL_(3, "trickle"),
                                       BOOL_(4, "renegotiation"), NUMBER_(5, "answer_ms"), BYTES_(6, "sdp"), END_}};
 static const text_message_t answer = {"", {NUMBER_(1, "session"), NUMBER_(2, "offer_seq"), BYTES_(3, "sdp"), END_}};
-static const text_message_t candidate = {
-    "", {NUMBER_(1, "session"), {2, ALWAYS, "mline", NULL}, BYTES_(3, "mid"), BYTES_(4, "ufrag"), BYTES_(5, "candidate"), END_}};
+static const text_message_t candidate = {"",
+                                         {NUMBER_(1, "session"),
+                                          {2, ALWAYS, "mline", NULL},
+                                          BYTES_(3, "mid"),
+                                          BYTES_(4, "ufrag"),
+                                          BYTES_(5, "candidate"),
+                                          END_}};
 static const text_message_t session_closed = {"", {NUMBER_(1, "session"), NUMBER_(2, "reason"), END_}};
-static const text_message_t send_status = {"",
-                                           {NUMBER_(1, "session"), NUMBER_(2, "message_id"), NUMBER_(3, "result"),
-                                            NUMBER_(4, "status_code"), BYTES_(5, "error_type"),
-                                            BYTES_(6, "description"), END_}};
+static const text_message_t send_status = {
+    "",
+    {NUMBER_(1, "session"), NUMBER_(2, "message_id"), NUMBER_(3, "result"), NUMBER_(4, "status_code"),
+     BYTES_(5, "error_type"), BYTES_(6, "description"), END_}};
 static const text_message_t error = {"", {NUMBER_(1, "code"), NUMBER_(2, "session"), BYTES_(3, "text"), END_}};
 static const text_message_t metrics = {
     "",
     {NUMBER_(1, "uptime_s"), NUMBER_(2, "connected_s"), NUMBER_(3, "messages_sent"), NUMBER_(4, "messages_received"),
-     NUMBER_(5, "reconnects"), NUMBER_(6, "ice_refreshes"), NUMBER_(7, "errors"), NUMBER_(8, "offer_to_answer_ms"), END_}};
+     NUMBER_(5, "reconnects"), NUMBER_(6, "ice_refreshes"), NUMBER_(7, "errors"), NUMBER_(8, "offer_to_answer_ms"),
+     END_}};
 static const text_message_t close_session = {"", {NUMBER_(1, "session"), END_}};
-static const text_message_t session_state = {"",
-                                             {NUMBER_(1, "session"), NUMBER_(2, "phase"), NUMBER_(3, "offer_seq"),
-                                              NUMBER_(4, "packets_sent"), NUMBER_(5, "rtt_ms"),
-                                              NUMBER_(6, "packets_lost"), END_}};
+static const text_message_t session_state = {
+    "",
+    {NUMBER_(1, "session"), NUMBER_(2, "phase"), NUMBER_(3, "offer_seq"), NUMBER_(4, "packets_sent"),
+     NUMBER_(5, "rtt_ms"), NUMBER_(6, "packets_lost"), END_}};
 static const text_message_t capabilities = {"",
                                             {NUMBER_(1, "max_sessions"), BOOL_(2, "late_ice"), BYTES_(3, "device"),
                                              BYTES_(4, "firmware"), BYTES_(5, "codecs"), END_}};
@@ -97,27 +111,12 @@ static const text_message_t types[] = {
       {28, MESSAGE, "echo", &echo},
       END_}},
     {"Hello",
-     {NUMBER_(1, "role"),
-      NUMBER_(2, "version_min"),
-      NUMBER_(3, "version_max"),
-      NUMBER_(4, "epoch"),
-      NUMBER_(5, "peer_epoch"),
-      NUMBER_(6, "boot_count"),
-      NUMBER_(7, "reset_cause"),
-      NUMBER_(8, "fragment_max"),
-      NUMBER_(9, "window"),
-      NUMBER_(10, "slots"),
-      NUMBER_(11, "receive_bytes"),
-      NUMBER_(12, "credit_unit"),
-      NUMBER_(13, "max_state_bytes"),
-      NUMBER_(14, "max_signaling_bytes"),
-      NUMBER_(15, "max_bulk_bytes"),
-      NUMBER_(16, "stall_ms"),
-      NUMBER_(17, "features"),
-      NUMBER_(18, "dictionary_id"),
-      END_}},
-    {"LinkControl",
-     {NUMBER_(1, "kind"), NUMBER_(2, "token"), NUMBER_(3, "wake_method"), NUMBER_(4, "wake_ms"), END_}},
+     {NUMBER_(1, "role"), NUMBER_(2, "version_min"), NUMBER_(3, "version_max"), NUMBER_(4, "epoch"),
+      NUMBER_(5, "peer_epoch"), NUMBER_(6, "boot_count"), NUMBER_(7, "reset_cause"), NUMBER_(8, "fragment_max"),
+      NUMBER_(9, "window"), NUMBER_(10, "slots"), NUMBER_(11, "receive_bytes"), NUMBER_(12, "credit_unit"),
+      NUMBER_(13, "max_state_bytes"), NUMBER_(14, "max_signaling_bytes"), NUMBER_(15, "max_bulk_bytes"),
+      NUMBER_(16, "stall_ms"), NUMBER_(17, "features"), NUMBER_(18, "dictionary_id"), END_}},
+    {"LinkControl", {NUMBER_(1, "kind"), NUMBER_(2, "token"), NUMBER_(3, "wake_method"), NUMBER_(4, "wake_ms"), END_}},
 };
 
 const text_message_t *text_type(const char *name) {
