@@ -57,9 +57,7 @@ describe('metrics', () => {
     ]) {
       expect(figures).toContain(`link_resets_total{bridge="front \\"door\\"",result="${result}"} ${count}\n`);
     }
-    expect(statusText({ ...status, bridges: [counted] })).toContain(
-      'round trip 12 ms, resets 2, last by command (',
-    );
+    expect(statusText({ ...status, bridges: [counted] })).toContain('round trip 12 ms, resets 2, last by command (');
   });
 
   it('follow the text format: families once and together, samples with proper names, labels and values', () => {
