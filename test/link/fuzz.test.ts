@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { fuzzEndpoint, fuzzFrame, fuzzMessage, fuzzSlip } from '../support/link-fuzz.ts';
+
+/** Shortly; test/long/link-fuzz.test.ts does it for long. A seed that fails is named. */
+const parsers: [string, number, (seed: number) => unknown][] = [
+  ['the codec of messages', 2000, fuzzMessage],
+  ['the codec of frames', 2000, fuzzFrame],
+  ['the SLIP guard', 200, fuzzSlip],
+  ['an endpoint with a hostile peer', 150, fuzzEndpoint],
+];
+
+describe('what the line brings', () => {
+  it.each(parsers)('leaves %s in its bounds and able to read on (%i stories)', (_name, stories, run) => {
+    const failed: string[] = [];
+    for (let seed = 1; seed <= stories; seed++) {
+      try {
+        run(seed);
+      } catch (error) {
+        failed.push(`seed ${seed}: ${String(error)}`);
+      }
+    }
+    expect(failed).toEqual([]);
+  });
+
+  it('is often enough what the parsers read, or the fuzzing would prove nothing', () => {
+    const seeds = Array.from({ length: 500 }, (_, i) => i);
+    expect(seeds.filter((seed) => fuzzMessage(seed)).length).toBeGreaterThan(50);
+    expect(seeds.filter((seed) => fuzzFrame(seed)).length).toBeGreaterThan(50);
+  });
+});
