@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Endpoint } from '../../src/link/endpoint.ts';
 import { bytesPerMs } from '../../src/link/pacer.ts';
 import { hexes, patterned } from '../support/bytes.ts';
-import { EndpointPair, introduction, type Options, type Side } from '../support/endpoint-pair.ts';
+import { EndpointPair, introduction, type Options } from '../support/endpoint-pair.ts';
 import { SlipReader, slipEncode } from '../support/naive-slip.ts';
 import { seeded } from '../support/random.ts';
 import { witness } from '../support/witness.ts';
@@ -337,6 +337,16 @@ describe('the line', () => {
       for (const side of [pair.host, pair.mcu]) expect(side.backlogMs).toBeLessThanOrEqual(2 + frameMs);
     },
   );
+
+  it('is shared by both directions without a frame lost', () => {
+    const pair = connected({ bitsPerSecond: 115_200 });
+    for (let i = 0; i < 5; i++) {
+      pair.send(pair.host, 1, patterned(3000, i));
+      pair.send(pair.mcu, 1, patterned(3000, i));
+    }
+    pair.runUntil(() => pair.host.delivered.length === 5 && pair.mcu.delivered.length === 5, 10_000);
+    expect([pair.host.endpoint.counters.lost, pair.mcu.endpoint.counters.lost]).toEqual([0, 0]);
+  });
 });
 
 describe('limits', () => {
