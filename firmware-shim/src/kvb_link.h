@@ -59,7 +59,7 @@ enum { KVBI_IN_ESCAPE = 1, KVBI_IN_BAD = 2, KVBI_IN_SKIP = 4, KVBI_IN_READY = 8,
 #if KVB_COUNTERS
 #define KVBI_COUNT(kvb, counter) ((void)(kvb)->_stats.counter++)
 #else
-#define KVBI_COUNT(kvb, counter) ((void)0)
+#define KVBI_COUNT(kvb, counter) ((void)(kvb))
 #endif
 
 /* What became of a received frame. */
