@@ -4,7 +4,7 @@ import { fuzzEndpoint, fuzzFrame, fuzzMessage, fuzzSlip } from '../support/link-
 const parsers: [string, number, (seed: number) => unknown][] = [
   ['the codec of messages', 1_000_000, fuzzMessage],
   ['the codec of frames', 1_000_000, fuzzFrame],
-  ['the SLIP guard', 200_000, fuzzSlip],
+  ['the SLIP guard', 50_000, fuzzSlip],
   ['an endpoint with a hostile peer', 50_000, fuzzEndpoint],
 ];
 
