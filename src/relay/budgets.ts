@@ -3,6 +3,7 @@ import {
   ALL_CANDIDATES,
   ALL_OFFERS,
   DAY_MS,
+  RESERVED_SHARE,
   VIEWER_BYTES,
   VIEWER_CANDIDATES,
   VIEWER_OFFERS,
@@ -30,6 +31,11 @@ export class TokenBucket {
     this.#tokens = Math.min(burst, this.#tokens + (Math.max(0, now - this.#at) * perS) / 1000);
     this.#at = Math.max(this.#at, now);
     return this.#tokens >= cost;
+  }
+
+  /** Whether this part of it would be left. */
+  keeps(share: number, cost: number, now: number): boolean {
+    return this.has(cost + share * this.#budget.burst, now);
   }
 
   /** Takes the tokens if they are there. */
@@ -106,13 +112,21 @@ class Purse {
     return bucket.has(1, now) && this.#bytes.has(bytes, now);
   }
 
+  keeps(share: number, kind: 'offer' | 'candidate', bytes: number, now: number): boolean {
+    const bucket = kind === 'offer' ? this.#offers : this.#candidates;
+    return bucket.keeps(share, 1, now) && this.#bytes.keeps(share, bytes, now);
+  }
+
   take(kind: 'offer' | 'candidate', bytes: number, now: number): void {
     (kind === 'offer' ? this.#offers : this.#candidates).take(1, now);
     this.#bytes.take(bytes, now);
   }
 }
 
-/** What viewers may send towards the serial line: each of them, and all together. A refused message costs nothing. */
+/**
+ * What viewers may send towards the serial line: each of them, and all together. A refused message costs nothing. Who
+ * makes up names, or spends all it has, cannot spend what is kept for those who have a session and do not.
+ */
 export class ViewerBudgets {
   readonly #all = new Purse(ALL_OFFERS, ALL_CANDIDATES, ALL_BYTES);
   /** Least recently heard first. */
@@ -122,10 +136,19 @@ export class ViewerBudgets {
     return this.#viewers.size;
   }
 
-  spend(clientId: string, kind: 'offer' | 'candidate', bytes: number, now: number): OverBudget | undefined {
+  /** `id` is the viewer's session, 0 if it has none. */
+  spend(
+    { id, clientId }: { id: number; clientId: string },
+    kind: 'offer' | 'candidate',
+    bytes: number,
+    now: number,
+  ): OverBudget | undefined {
     const purse = this.#purseOf(clientId);
     if (!purse.has(kind, bytes, now)) return 'viewer_budget';
-    if (!this.#all.has(kind, bytes, now)) return 'all_budget';
+    const modest = id !== 0 && purse.keeps(1 / 2, kind, 0, now);
+    if (!(modest ? this.#all.has(kind, bytes, now) : this.#all.keeps(RESERVED_SHARE, kind, bytes, now))) {
+      return 'all_budget';
+    }
     purse.take(kind, bytes, now);
     this.#all.take(kind, bytes, now);
     return undefined;

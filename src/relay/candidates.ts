@@ -15,7 +15,7 @@ export function onPeerCandidate(ctx: Context, clientId: string, raw: IceCandidat
     ctx.reports.dropped('candidate', scan.fault, who, now);
     return;
   }
-  const over = ctx.viewers.spend(clientId, 'candidate', scan.candidate.bytes, now);
+  const over = ctx.viewers.spend(who, 'candidate', scan.candidate.bytes, now);
   if (over !== undefined) {
     ctx.reports.dropped('candidate', over, who, now);
     return;

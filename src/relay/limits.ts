@@ -108,6 +108,8 @@ export const VIEWER_BYTES = { burst: 98_304, perS: 4_096 };
 export const ALL_OFFERS = { burst: 30, perS: 5 };
 export const ALL_CANDIDATES = { burst: 960, perS: 100 };
 export const ALL_BYTES = { burst: 524_288, perS: 32_768 };
+/** Of what all share, this part is kept for viewers with a session who have most of their own budget left. */
+export const RESERVED_SHARE = 1 / 3;
 /** Viewers whose budget is remembered. */
 export const VIEWERS_TRACKED = 64;
 

@@ -24,7 +24,7 @@ export function onOffer(ctx: Context, from: string | undefined, text: string, no
     return;
   }
   const who = { id: ctx.sessions.byClient(clientId)?.id ?? 0, clientId };
-  const over = ctx.viewers.spend(clientId, 'offer', utf8Bytes(text), now);
+  const over = ctx.viewers.spend(who, 'offer', utf8Bytes(text), now);
   if (over !== undefined) {
     ctx.reports.dropped('offer', over, who, now);
     return;

@@ -72,7 +72,7 @@ export function onMasterAnswer(ctx: Context, text: string, now: number): void {
     ctx.reports.dropped('answer', 'unexpected', session ?? nobody, now);
     return;
   }
-  const over = ctx.viewers.spend('', 'offer', utf8Bytes(text), now);
+  const over = ctx.viewers.spend(session, 'offer', utf8Bytes(text), now);
   if (over !== undefined) {
     ctx.reports.dropped('answer', over, session, now);
     return;

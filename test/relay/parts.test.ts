@@ -123,34 +123,47 @@ describe('RateWindow', () => {
 describe('ViewerBudgets', () => {
   it('stops one viewer without touching another', () => {
     const budgets = new ViewerBudgets();
-    const spent = Array.from({ length: 10 }, () => budgets.spend('bad', 'offer', 100, 0));
+    const spent = Array.from({ length: 10 }, () => budgets.spend({ id: 0, clientId: 'bad' }, 'offer', 100, 0));
     expect(spent.filter((verdict) => verdict === undefined).length).toBe(limits.VIEWER_OFFERS.burst);
     expect(spent.at(-1)).toBe('viewer_budget');
-    expect(budgets.spend('good', 'offer', 100, 0)).toBeUndefined();
+    expect(budgets.spend({ id: 0, clientId: 'good' }, 'offer', 100, 0)).toBeUndefined();
   });
 
   it('bounds the bytes of a viewer, too', () => {
     const budgets = new ViewerBudgets();
-    expect(budgets.spend('bad', 'offer', limits.VIEWER_BYTES.burst, 0)).toBeUndefined();
-    expect(budgets.spend('bad', 'candidate', 1, 0)).toBe('viewer_budget');
-    expect(budgets.spend('bad', 'candidate', 1, 1000)).toBeUndefined();
+    expect(budgets.spend({ id: 0, clientId: 'bad' }, 'offer', limits.VIEWER_BYTES.burst, 0)).toBeUndefined();
+    expect(budgets.spend({ id: 0, clientId: 'bad' }, 'candidate', 1, 0)).toBe('viewer_budget');
+    expect(budgets.spend({ id: 0, clientId: 'bad' }, 'candidate', 1, 1000)).toBeUndefined();
   });
 
   it('bounds all viewers together, however many names one has', () => {
     const budgets = new ViewerBudgets();
-    const spent = Array.from({ length: 200 }, (_, n) => budgets.spend(`bad${n}`, 'offer', 100, 0));
-    expect(spent.filter((verdict) => verdict === undefined).length).toBe(limits.ALL_OFFERS.burst);
+    const spent = Array.from({ length: 200 }, (_, n) => budgets.spend({ id: 0, clientId: `bad${n}` }, 'offer', 100, 0));
+    expect(spent.filter((verdict) => verdict === undefined).length).toBe(
+      Math.floor(limits.ALL_OFFERS.burst * (1 - limits.RESERVED_SHARE)),
+    );
     expect(spent.at(-1)).toBe('all_budget');
     expect(budgets.tracked).toBe(limits.VIEWERS_TRACKED);
   });
 
+  it('keeps a part for those who have a session and most of their own budget, whoever spends the rest', () => {
+    const budgets = new ViewerBudgets();
+    for (let n = 0; n < 200; n++) budgets.spend({ id: 0, clientId: `bad${n}` }, 'offer', 100, 0);
+    const good = { id: 1, clientId: 'good' };
+    const greedy = { id: 2, clientId: 'greedy' };
+    const verdicts = Array.from({ length: 5 }, () => budgets.spend(greedy, 'offer', 100, 0));
+    expect(verdicts).toEqual([undefined, undefined, 'all_budget', 'all_budget', 'all_budget']);
+    expect(budgets.spend(good, 'offer', 100, 0)).toBeUndefined();
+    expect(budgets.spend({ ...good, id: 0 }, 'offer', 100, 0)).toBe('all_budget');
+  });
+
   it('forgets those that were silent longest', () => {
     const budgets = new ViewerBudgets();
-    for (let n = 0; n < limits.VIEWER_OFFERS.burst; n++) budgets.spend('busy', 'offer', 1, 0);
-    for (let n = 1; n < limits.VIEWERS_TRACKED; n++) budgets.spend(`v${n}`, 'candidate', 1, 0);
-    expect(budgets.spend('busy', 'offer', 1, 0)).toBe('viewer_budget');
-    budgets.spend('new', 'candidate', 1, 0);
-    expect(budgets.spend('busy', 'offer', 1, 0)).toBe('viewer_budget');
+    for (let n = 0; n < limits.VIEWER_OFFERS.burst; n++) budgets.spend({ id: 0, clientId: 'busy' }, 'offer', 1, 0);
+    for (let n = 1; n < limits.VIEWERS_TRACKED; n++) budgets.spend({ id: 0, clientId: `v${n}` }, 'candidate', 1, 0);
+    expect(budgets.spend({ id: 0, clientId: 'busy' }, 'offer', 1, 0)).toBe('viewer_budget');
+    budgets.spend({ id: 0, clientId: 'new' }, 'candidate', 1, 0);
+    expect(budgets.spend({ id: 0, clientId: 'busy' }, 'offer', 1, 0)).toBe('viewer_budget');
   });
 });
 
