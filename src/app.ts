@@ -16,6 +16,7 @@ import { readiness, summary } from './control/words.ts';
 import { CloudShare } from './kvs/cloud-parts.ts';
 import type { CredentialsOptions } from './kvs/credential-source.ts';
 import { KvsDriver } from './kvs/driver.ts';
+import type { ChannelMemory, ChannelRecord } from './kvs/memory.ts';
 import { Relay } from './relay/relay.ts';
 import { SerialDriver, type SerialOptions } from './serial/driver.ts';
 import { resetSteps } from './serial/reset-ladder.ts';
@@ -38,6 +39,8 @@ export interface PartBase extends Pick<BridgeDeps, 'clock' | 'log' | 'random'> {
   bootCount: number;
   /** What bridges of the same region and credentials have in common. */
   share: CloudShare;
+  /** What this bridge knew of its channel in its last life. */
+  memory: ChannelMemory;
 }
 
 /** The daemon: its bridges and its control socket, started and stopped in order. */
@@ -155,7 +158,11 @@ export class App implements ControlSource {
   #bridge(config: BridgeConfig): Bridge {
     const { clock, random, parts = realParts } = this.#deps;
     const log = this.#deps.log.child({ bridge: config.name });
-    const base = { clock, log, random, bootCount: this.#boots, share: this.#share };
+    const memory = {
+      load: () => this.#files.loadChannel(config.name),
+      save: (record: ChannelRecord) => this.#files.saveChannel(config.name, record),
+    };
+    const base = { clock, log, random, bootCount: this.#boots, share: this.#share, memory };
     return new Bridge(config.name, parts(config, base), {
       clock,
       log,
@@ -205,11 +212,11 @@ export class App implements ControlSource {
 
 /** The parts that touch the world; nothing else in the daemon makes them. */
 function realParts({ serial, kvs, relay, pem }: BridgeConfig, base: PartBase): Parts {
-  const { clock, log, random, bootCount, share } = base;
+  const { clock, log, random, bootCount, share, memory } = base;
   const { role, region, channel, channelArn, create, allowDelete, messageTtlS, endpoint, fips, dualStack, stun } = kvs;
   const viewerId = kvs.clientId ?? `kvs-bridge-${randomBytes(6).toString('hex')}`;
   const serialDeps = { clock, log: log.child({ room: 'serial' }), random, bootCount };
-  const kvsDeps = { clock, log: log.child({ room: 'kvs' }), random, share };
+  const kvsDeps = { clock, log: log.child({ room: 'kvs' }), random, share, memory };
   const kvsOptions = {
     ...{ region, role, create, allowDelete, fips, dualStack, useStun: stun },
     ...defined({ messageTtlS, endpoint, ca: pem.kvs, clientId: role === 'viewer' ? viewerId : undefined }),

@@ -56,6 +56,15 @@ export class StateFiles {
     this.#save(this.#runtimeDir, this.#sessionFile(bridge), table);
   }
 
+  /** What a bridge knew of its channel; whoever reads it judges it. */
+  loadChannel(bridge: string): unknown {
+    return this.#load(this.#channelFile(bridge), z.unknown());
+  }
+
+  saveChannel(bridge: string, record: object): void {
+    this.#save(this.#stateDir, this.#channelFile(bridge), record);
+  }
+
   /** Counts this start; 0 when that cannot be remembered. */
   countBoot(): number {
     const path = join(this.#stateDir, 'boots.json');
@@ -65,6 +74,10 @@ export class StateFiles {
 
   #sessionFile(bridge: string): string {
     return join(this.#runtimeDir, `sessions-${bridge}.json`);
+  }
+
+  #channelFile(bridge: string): string {
+    return join(this.#stateDir, `channel-${bridge}.json`);
   }
 
   #load<T>(path: string, schema: z.ZodMiniType<T>): T | undefined {

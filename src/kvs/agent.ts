@@ -1,11 +1,14 @@
 import type { ClientRequest } from 'node:http';
 import { Agent, type RequestOptions } from 'node:https';
+import { isIP } from 'node:net';
 import { type Duplex, PassThrough } from 'node:stream';
 import { TLSSocket } from 'node:tls';
 import { openTunnel, type ProxyChoice } from './proxy.ts';
 
 /** Connections at once to one host. */
 const SOCKETS_MAX = 8;
+/** How long a connection that was made ahead waits for its request, ms. */
+const AHEAD_MS = 10_000;
 
 export interface AgentOptions {
   /** PEM of the only authorities to trust, instead of Node's own. */
@@ -31,6 +34,9 @@ export class CloudAgent extends Agent {
   readonly #proxy: ProxyChoice;
   readonly #closing = new AbortController();
   readonly #stale = new WeakSet<object>();
+  /** Made ahead, by host and port. */
+  readonly #ahead = new Map<string, Duplex>();
+  readonly #timers = new WeakMap<Duplex, NodeJS.Timeout>();
 
   constructor({ ca, proxy, keep }: AgentOptions) {
     super({
@@ -52,7 +58,38 @@ export class CloudAgent extends Agent {
     return true;
   }
 
+  /** Makes a connection before the request that will want it, so that the two need not wait for each other. */
+  connectAhead(address: string): void {
+    const { hostname, port: given } = new URL(address);
+    const host = hostname.replace(/^\[|\]$/g, '');
+    const port = Number(given === '' ? 443 : given);
+    const key = `${host}:${port}`;
+    if (this.#ahead.has(key) || this.#proxy(host, port) !== undefined) return;
+    const servername = isIP(host) === 0 ? host : '';
+    const socket = watched(super.createConnection({ ...this.options, host, port, servername }));
+    if (socket === null || socket === undefined) return;
+    const forget = (): void => {
+      if (this.#ahead.get(key) === socket) this.#ahead.delete(key);
+      socket.destroy();
+    };
+    const timer = setTimeout(forget, AHEAD_MS);
+    // Whoever takes it hears of its end like of any other; one that nobody took is nobody's loss.
+    socket.on('error', () => undefined);
+    socket.once('close', () => {
+      clearTimeout(timer);
+      if (this.#ahead.get(key) === socket) this.#ahead.delete(key);
+    });
+    this.#ahead.set(key, socket);
+    this.#timers.set(socket, timer);
+  }
+
+  /** Connections that wait for their request. */
+  get ahead(): number {
+    return this.#ahead.size;
+  }
+
   override destroy(): void {
+    for (const socket of this.#ahead.values()) socket.destroy();
     this.#closing.abort();
     super.destroy();
   }
@@ -71,6 +108,8 @@ export class CloudAgent extends Agent {
   ): Duplex | null | undefined {
     const host = options.host ?? options.hostname ?? '';
     const port = Number(options.port ?? 443);
+    const ahead = this.#takeAhead(`${host}:${port}`);
+    if (ahead !== undefined) return ahead;
     const proxy = this.#proxy(host, port);
     if (proxy === undefined) return watched(super.createConnection(options, callback));
     openTunnel(proxy, host, port, this.#closing.signal).then(
@@ -82,6 +121,14 @@ export class CloudAgent extends Agent {
       (error) => callback(error, new PassThrough()),
     );
     return undefined;
+  }
+
+  #takeAhead(key: string): Duplex | undefined {
+    const socket = this.#ahead.get(key);
+    if (socket === undefined) return undefined;
+    this.#ahead.delete(key);
+    clearTimeout(this.#timers.get(socket));
+    return socket.destroyed ? undefined : socket;
   }
 }
 

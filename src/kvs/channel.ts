@@ -100,7 +100,22 @@ export class Channel {
     await this.#parts.attempt(() => client.send(command, { abortSignal: signal }));
   }
 
+  /** Makes the connection to the control plane before there are credentials to use it with. */
+  async connectAhead(signal: AbortSignal): Promise<void> {
+    const { region, endpoint, fips, dualStack } = this.#options;
+    const { config } = await this.#makeControlClient();
+    const where = { Region: region, UseFIPS: fips, UseDualStack: dualStack };
+    const address = endpoint ?? config.endpointProvider(where).url.href;
+    if (!signal.aborted) this.#parts.connectAhead(address);
+  }
+
   async #controlClient(signal: AbortSignal): Promise<KinesisVideoClient> {
+    const client = await this.#makeControlClient();
+    await this.#parts.prepare(client.config, signal);
+    return client;
+  }
+
+  async #makeControlClient(): Promise<KinesisVideoClient> {
     const { KinesisVideoClient } = await import('@aws-sdk/client-kinesis-video');
     const { region, endpoint, fips, dualStack } = this.#options;
     // An endpoint of one's own excludes the two flags, and the environment may set them: always explicit.
@@ -110,7 +125,6 @@ export class Channel {
       useDualstackEndpoint: endpoint === undefined && dualStack,
       ...(endpoint === undefined ? {} : { endpoint }),
     });
-    await this.#parts.prepare(this.#control.config, signal);
     return this.#control;
   }
 

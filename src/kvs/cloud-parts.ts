@@ -75,6 +75,11 @@ export class CloudParts {
     config.systemClockOffset = this.time.now() - Date.now();
   }
 
+  /** The next call to this address finds a connection that is made already. */
+  connectAhead(address: string): void {
+    this.#agent.connectAhead(address);
+  }
+
   /** One call; whatever it throws comes out as a CloudError. */
   async attempt<T>(call: () => Promise<T>): Promise<T> {
     try {

@@ -5,6 +5,7 @@ import { type CloudParts, CloudShare } from './cloud-parts.ts';
 import { Courier } from './courier.ts';
 import { asCloudError } from './failure.ts';
 import { regionalStun } from './ice.ts';
+import { type ChannelMemory, recall, recordKey } from './memory.ts';
 import type { OutgoingMessage } from './message.ts';
 import { checkOptions, type KvsOptions } from './options.ts';
 import { presignSocketUrl } from './presign.ts';
@@ -17,6 +18,8 @@ export interface KvsDeps extends ReporterDeps {
   random: () => number;
   /** Lets bridges of one process share credentials and connections. */
   share?: CloudShare;
+  /** Keeps what is known of the channel for the next life. */
+  memory?: ChannelMemory;
 }
 
 /** Does what the state machine decides: calls, sockets, and the one timer. */
@@ -60,7 +63,10 @@ export class KvsDriver {
       },
       this.#parts,
     );
-    this.#state = initialState({ role, region, name, arn: channel.arn, create });
+    this.#state = {
+      ...initialState({ role, region, name, arn: channel.arn, create }),
+      ...recall(deps.memory?.load(), recordKey(options)),
+    };
     this.#reporter = new Reporter(deps);
     this.#courier = new Courier({
       clock: deps.clock,
@@ -74,6 +80,12 @@ export class KvsDriver {
   }
 
   start(): void {
+    const { channel, endpoints, options } = this.#state;
+    const arn = options.arn ?? channel?.arn;
+    if (arn !== undefined && endpoints !== undefined) {
+      const { role, region, name } = options;
+      this.#reporter.tell({ kind: 'channel', channel: { role, storage: false, region, name, arn } });
+    }
     this.#put({ kind: 'start' });
   }
 
@@ -146,14 +158,21 @@ export class KvsDriver {
     if (this.#working || this.#stopped) return;
     this.#working = true;
     const { clock, random } = this.#deps;
+    const { channel, endpoints } = this.#state;
     for (let input = this.#inputs.shift(); input !== undefined; input = this.#inputs.shift()) {
       const { state, effects } = step(this.#state, input, clock.now(), random);
       this.#state = state;
       for (const effect of effects) this.#perform(effect);
     }
     this.#courier.flush();
+    if (this.#state.channel !== channel || this.#state.endpoints !== endpoints) this.#remember();
     this.#working = false;
     this.#arm();
+  }
+
+  #remember(): void {
+    const { channel, endpoints } = this.#state;
+    this.#deps.memory?.save({ of: recordKey(this.#options), channel, endpoints });
   }
 
   #arm(): void {
@@ -219,6 +238,7 @@ export class KvsDriver {
   async #run(id: number, call: Call, signal: AbortSignal): Promise<ClientInput> {
     switch (call.name) {
       case 'credentials':
+        this.#connectAhead(signal);
         await this.#parts.credentials.get(signal);
         return { kind: 'done', id, call: 'credentials' };
       case 'describe':
@@ -237,6 +257,15 @@ export class KvsDriver {
         await this.#channel.remove(call.arn, call.version, signal);
         return { kind: 'done', id, call: 'delete' };
     }
+  }
+
+  /** Where credentials come over the network, the connection after them is made meanwhile. */
+  #connectAhead(signal: AbortSignal): void {
+    const { kind } = this.#options.credentials;
+    if (kind !== 'iot' && kind !== 'chain') return;
+    const { endpoints } = this.#state;
+    if (endpoints === undefined) void this.#channel.connectAhead(signal);
+    else this.#parts.socketAgent.connectAhead(endpoints.wss);
   }
 
   // Sockets.

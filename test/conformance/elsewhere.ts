@@ -211,15 +211,19 @@ export const elsewhere: readonly Elsewhere[] = [
   },
   {
     row: 60,
-    proofs: [[client, 'calls each thing once']],
+    proofs: [['test/kvs/memory.test.ts', 'holds for the same configuration only']],
     why: 'Each bridge remembers its own channel; there is no table of slots to overflow.',
   },
   {
     row: 61,
     proofs: [
-      ['test/app/app.test.ts', 'remembers sessions and boots across a restart, and leaves no half-written file'],
+      [
+        'test/kvs/memory.test.ts',
+        'needs not be asked for in the next life, which tells the channel all the same',
+        'is asked for anew when the endpoint that was remembered does not answer',
+        'is nothing when the record is %s',
+      ],
     ],
-    why: 'Channel and endpoints are remembered in memory only, so that there is no file of them to be corrupt.',
   },
   {
     row: 62,
