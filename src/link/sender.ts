@@ -96,7 +96,7 @@ export class Sender {
     let proven = -1;
     let sample: Flight | undefined;
     const news = (flight: Flight): void => {
-      proven = Math.max(proven, flight.earliest);
+      proven = Math.max(proven, this.#arrived(flight, now));
       this.#size.arrived(flight.body.length);
       if (flight.due) this.#due--;
       flight.due = undefined;
@@ -129,6 +129,13 @@ export class Sender {
     return delivered;
   }
 
+  /** Order number of the transmission that was acknowledged; of several that may have been, the earliest. */
+  #arrived(flight: Flight, now: number): number {
+    // A peer without slots tells nothing of what followed, so there the latest counts as soon as it may have been the one.
+    const latest = this.#peer.slots === 0 && now - flight.departedAt >= this.#roundTrip.least;
+    return latest ? flight.latest : flight.earliest;
+  }
+
   /** When `expire` has something to do. */
   get deadline(): number | undefined {
     const oldest = this.#flights[0];
@@ -143,7 +150,7 @@ export class Sender {
   expire(now: number): void {
     const deadline = this.deadline;
     if (deadline === undefined || now < deadline) return;
-    const probe = this.#flights[0];
+    const probe = this.#furthest();
     if (probe) {
       this.#roundTrip.expired();
       this.#counters.probes++;
@@ -164,6 +171,12 @@ export class Sender {
   /** Messages of which all fragments were numbered, and not all acknowledged. */
   unfinished(): Job[] {
     return this.#flights.flatMap((flight) => flight.completes ?? []);
+  }
+
+  /** The newest frame that the peer can keep: once it has it, all before that are still missing are known to be lost. */
+  #furthest(): Flight | undefined {
+    const reach = Math.min(this.#peer.slots + 1, this.#flights.length);
+    return this.#flights.slice(0, reach).findLast((flight) => !flight.kept);
   }
 
   #fresh(now: number): Flight | undefined {

@@ -151,15 +151,45 @@ describe('a loss', () => {
     expect(counters.lost).toBe(0);
   });
 
-  it('of a frame that was probed counts from its earliest transmission that is not proven lost', () => {
-    message(500);
-    expect(sendAll()).toEqual([0, 1]);
+  it('of a whole burst is proven by the probe, the newest frame that the peer can keep', () => {
+    towards({ slots: 3 });
+    message(1500);
+    expect(sendAll()).toEqual([0, 1, 2, 3, 4, 5]);
     now = sender.deadline ?? 0;
     sender.expire(now);
-    expect(sendAll()).toEqual([0]);
-    // It may have been the first transmission that arrived: 1 may be on its way.
-    hear(1);
+    expect(sendAll()).toEqual([3]);
+    hear(0, { sack: sack(0, 3) });
+    expect(sendAll()).toEqual([0, 1, 2, 4, 5]);
+  });
+
+  it('is not proven by a probe that may have arrived before', () => {
+    towards({ slots: 3 });
+    message(1000);
+    expect(sendAll()).toEqual([0, 1, 2, 3]);
+    now = sender.deadline ?? 0;
+    sender.expire(now);
+    expect(sendAll()).toEqual([3]);
+    now += 200;
+    // A stall: 0 and 1 were read just now, the rest will be.
+    hear(2);
     expect(sendAll()).toEqual([]);
+  });
+
+  it('of all that followed is proven by a probe, when the peer has no slots and the answer is no sooner than a round trip', () => {
+    for (const [later, again] of [
+      [0, []],
+      [100, [1]],
+    ] as const) {
+      towards({ slots: 0 });
+      message(500);
+      expect(sendAll()).toEqual([0, 1]);
+      now = sender.deadline ?? 0;
+      sender.expire(now);
+      expect(sendAll()).toEqual([0]);
+      now += later;
+      hear(1);
+      expect(sendAll()).toEqual(again);
+    }
   });
 
   it('of the first takes along what a peer without slots has dropped', () => {
@@ -222,7 +252,7 @@ describe('the timer', () => {
     expect(sendAll()).toEqual([]);
     now = 101;
     sender.expire(now);
-    expect(sendAll()).toEqual([0]);
+    expect(sendAll()).toEqual([1]);
     expect(sender.deadline).toBe(102 + 200);
     expect(counters.probes).toBe(1);
   });

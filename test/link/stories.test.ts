@@ -338,6 +338,22 @@ describe('the line', () => {
     },
   );
 
+  it.each([16, 3, 1, 0])(
+    'brings back a burst that was lost whole, with nothing after it, to a peer with %i slots',
+    (slots) => {
+      const pair = connected({ mcu: { slots, window: 32, stallMs: 100 } });
+      for (let i = 0; i < 20; i++) pair.send(pair.host, 1, patterned(300, i));
+      pair.run(500);
+      pair.host.out.cut = true;
+      for (let i = 0; i < 12; i++) pair.send(pair.host, 1, patterned(150, i));
+      pair.run(50);
+      pair.host.out.cut = false;
+      const start = pair.now;
+      pair.runUntil(() => pair.host.delivered.length === 32);
+      expect(pair.now - start).toBeLessThan(150);
+    },
+  );
+
   it('is shared by both directions without a frame lost', () => {
     const pair = connected({ bitsPerSecond: 115_200 });
     for (let i = 0; i < 5; i++) {
