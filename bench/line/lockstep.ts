@@ -106,11 +106,6 @@ export function transmitted(records: LockstepRecord[]): Buffer {
   return records.find(({ kind }) => kind === RECORD.tx)?.content ?? Buffer.alloc(0);
 }
 
-export function timeoutOf(records: LockstepRecord[]): number | undefined {
-  const ms = records.find(({ kind }) => kind === RECORD.timeout)?.content.readUInt32LE(0) ?? 0xffffffff;
-  return ms === 0xffffffff ? undefined : ms;
-}
-
 export type ShimEvent =
   /** `again`: not the first one of this life. */
   | { kind: 'up'; again: boolean; peerEpoch: number }
