@@ -20,7 +20,8 @@ enum {
   FRAGMENT = 64,
   TX = 32,
   LARGEST = 300,
-  HELLO_MS = 6
+  HELLO_MS = 6,
+  MEMORY = KVB_MEMORY_BYTES(FRAGMENT, SLOTS, TX, LARGEST, LARGEST, LARGEST)
 };
 
 static void check(bool holds) {
@@ -40,8 +41,7 @@ static uint8_t take(input_t *input) {
 
 typedef struct {
   kvb_t kvb;
-  uint8_t ring[RING];
-  uint8_t memory[KVB_MEMORY_BYTES(FRAGMENT, SLOTS, TX, LARGEST, LARGEST, LARGEST)];
+  uint8_t *ring, *memory; /* by themselves, so that a byte beside them is noticed */
   uint32_t now;
   uint32_t host;
   size_t unsent; /* messages whose fate is open */
@@ -50,11 +50,14 @@ typedef struct {
 static void start(device_t *device) {
   kvb_config_t config;
   memset(&config, 0, sizeof config);
+  if (device->ring == NULL) device->ring = (uint8_t *)malloc(RING);
+  if (device->memory == NULL) device->memory = (uint8_t *)malloc(MEMORY);
+  check(device->ring != NULL && device->memory != NULL);
   config.epoch = MCU;
   config.ring = device->ring;
-  config.ring_size = sizeof device->ring;
+  config.ring_size = RING;
   config.memory = device->memory;
-  config.memory_size = sizeof device->memory;
+  config.memory_size = MEMORY;
   config.fragment_max = FRAGMENT;
   config.slots = SLOTS;
   config.tx_bytes = TX;
