@@ -4,6 +4,10 @@ import type { ChannelInfo, Endpoints } from './client-types.ts';
 import type { CloudParts } from './cloud-parts.ts';
 import { CloudError, failureOf } from './failure.ts';
 import { type IceAnswer, iceServers } from './ice.ts';
+import { objectIn, objectsIn, textIn } from './reply.ts';
+
+/** Longest text of an answer that is taken: names, versions, ARNs and endpoints are shorter, characters. */
+const TEXT_MAX_CHARS = 1_024;
 
 export interface ChannelOptions {
   region: string;
@@ -41,9 +45,11 @@ export class Channel {
     const client = await this.#controlClient(signal);
     const command = new DescribeSignalingChannelCommand({ ChannelName: this.#options.name });
     const { ChannelInfo } = await this.#parts.attempt(() => client.send(command, { abortSignal: signal }));
-    const { ChannelARN, ChannelName, ChannelStatus, Version } = ChannelInfo ?? {};
-    if (ChannelARN === undefined) throw unreadable('DescribeSignalingChannel gave no ARN');
-    return { arn: ChannelARN, name: ChannelName ?? '', status: ChannelStatus ?? '', version: Version };
+    const info = objectIn(ChannelInfo);
+    const field = (name: string): string | undefined => textIn(info[name], TEXT_MAX_CHARS);
+    const arn = field('ChannelARN');
+    if (arn === undefined) throw unreadable('DescribeSignalingChannel gave no ARN');
+    return { arn, name: field('ChannelName') ?? '', status: field('ChannelStatus') ?? '', version: field('Version') };
   }
 
   async create(signal: AbortSignal): Promise<void> {
@@ -70,8 +76,10 @@ export class Channel {
     });
     const { ResourceEndpointList } = await this.#parts.attempt(() => client.send(command, { abortSignal: signal }));
     const endpointOf = (protocol: string): string => {
-      const entry = (ResourceEndpointList ?? []).find((item) => item.Protocol?.toUpperCase() === protocol);
-      const endpoint = entry?.ResourceEndpoint ?? '';
+      const entry = objectsIn(ResourceEndpointList).find(
+        (item) => textIn(item['Protocol'], TEXT_MAX_CHARS)?.toUpperCase() === protocol,
+      );
+      const endpoint = textIn(entry?.['ResourceEndpoint'], TEXT_MAX_CHARS) ?? '';
       if (!isEndpoint(endpoint, protocol)) throw unreadable(`GetSignalingChannelEndpoint gave no ${protocol} endpoint`);
       return endpoint;
     };
@@ -87,7 +95,11 @@ export class Channel {
       ...(clientId === undefined ? {} : { ClientId: clientId }),
     });
     const { IceServerList } = await this.#parts.attempt(() => client.send(command, { abortSignal: signal }));
-    return iceServers(IceServerList ?? [], this.#options.stun);
+    const answer = iceServers(IceServerList, this.#options.stun);
+    const wantsNone = Array.isArray(IceServerList) && IceServerList.length === 0;
+    // Without an end means that there is no TURN among them.
+    if (answer.ttlMs === 0 && !wantsNone) throw unreadable('GetIceServerConfig gave no server that can be used');
+    return answer;
   }
 
   async remove(arn: string, version: string | undefined, signal: AbortSignal): Promise<void> {

@@ -51,7 +51,7 @@ export class CloudError extends Error {
 
 /** What the service's refusal means. `nowMs` is Unix time, for a Retry-After that is a date. */
 export function classifyRefusal(refusal: Refusal, nowMs: number): Failure {
-  const errorType = refusal.errorType.replace(/^.*#/, '').replace(/:.*$/, '').slice(0, 64);
+  const errorType = scrub(refusal.errorType.replace(/^.*#/, '').replace(/:.*$/, '').slice(0, 64));
   const { status } = refusal;
   const named = errorType === '' ? `HTTP ${status}` : `${errorType} (HTTP ${status})`;
   const message = scrub(refusal.message);
@@ -82,7 +82,9 @@ function reasonOf(status: number, errorType: string, message: string): CloudReas
 export function asCloudError(error: unknown): CloudError {
   if (error instanceof CloudError) return error;
   // Its text may quote the answer, and with it a TURN password.
-  if (error instanceof SyntaxError) return new CloudError(failureOf('service', 'the answer could not be read'));
+  // The SDK puts the answer on the error where it could not make its own types of it.
+  if (error instanceof SyntaxError || (error instanceof Error && '$response' in error))
+    return new CloudError(failureOf('service', 'the answer could not be read'));
   return new CloudError(classifyConnection(error));
 }
 

@@ -1,3 +1,4 @@
+import { objectsIn, textIn, textsIn } from './reply.ts';
 import type { IceServer } from './state.ts';
 
 /** What the link carries to the MCU at most. */
@@ -6,19 +7,13 @@ const URIS_MAX = 4;
 const TEXT_MAX_CHARS = 256;
 /** Life of TURN credentials where the service does not say it, s; what it always says in practice. */
 const TTL_DEFAULT_S = 300;
+/** No life of credentials is believed to be longer, s. */
+const TTL_MAX_S = 86_400;
 
 export interface IceAnswer {
   servers: IceServer[];
   /** Least life of any of the servers, ms; 0 is without an end (there is no TURN among them). */
   ttlMs: number;
-}
-
-/** One entry of GetIceServerConfig's list, as loosely as the service may give it. */
-export interface RawIceServer {
-  Uris?: string[] | undefined;
-  Username?: string | undefined;
-  Password?: string | undefined;
-  Ttl?: number | undefined;
 }
 
 /** Suffixes of host names by the region's beginning; the first that fits. */
@@ -38,31 +33,27 @@ export function regionalStun(region: string, fips: boolean, dualStack: boolean):
   return `${secure ? 'stuns' : 'stun'}:stun.kinesisvideo${secure ? '-fips' : ''}.${region}.${host}:443`;
 }
 
-/** The servers that the media stack gets, STUN first. What is oversized or incomplete is left out. */
-export function iceServers(raw: readonly RawIceServer[], stun: string | undefined): IceAnswer {
-  const turn = raw.filter(isUsable).slice(0, SERVERS_MAX - (stun === undefined ? 0 : 1));
-  const ttls = turn.map(({ Ttl }) => Math.max(1, Number.isFinite(Ttl) ? Number(Ttl) : TTL_DEFAULT_S));
+/** The servers that the media stack gets, STUN first, of GetIceServerConfig's list. What is oversized or incomplete is left out. */
+export function iceServers(list: unknown, stun: string | undefined): IceAnswer {
+  const turn = objectsIn(list)
+    .map(serverIn)
+    .filter((server) => server !== undefined)
+    .slice(0, SERVERS_MAX - (stun === undefined ? 0 : 1));
   return {
     servers: [
       ...(stun === undefined ? [] : [{ uris: [stun], username: '', password: '' }]),
-      ...turn.map((server) => ({
-        uris: urisOf(server).slice(0, URIS_MAX),
-        username: server.Username ?? '',
-        password: server.Password ?? '',
-      })),
+      ...turn.map(({ server }) => server),
     ],
-    ttlMs: turn.length === 0 ? 0 : Math.min(...ttls) * 1000,
+    ttlMs: turn.length === 0 ? 0 : Math.min(...turn.map(({ ttlS }) => ttlS)) * 1000,
   };
 }
 
-function isUsable(server: RawIceServer): boolean {
-  return urisOf(server).length > 0 && fits(server.Username ?? '') && fits(server.Password ?? '');
-}
-
-function urisOf(server: RawIceServer): string[] {
-  return (server.Uris ?? []).filter((uri) => typeof uri === 'string' && uri !== '' && fits(uri));
-}
-
-function fits(text: unknown): boolean {
-  return typeof text === 'string' && text.length <= TEXT_MAX_CHARS;
+function serverIn(raw: Record<string, unknown>): { server: IceServer; ttlS: number } | undefined {
+  const { Uris, Username = '', Password = '', Ttl } = raw;
+  const uris = textsIn(Uris, TEXT_MAX_CHARS).slice(0, URIS_MAX);
+  const username = Username === null || Username === '' ? '' : textIn(Username, TEXT_MAX_CHARS);
+  const password = Password === null || Password === '' ? '' : textIn(Password, TEXT_MAX_CHARS);
+  if (uris.length === 0 || username === undefined || password === undefined) return undefined;
+  const ttlS = typeof Ttl === 'number' && Number.isFinite(Ttl) ? Ttl : TTL_DEFAULT_S;
+  return { server: { uris, username, password }, ttlS: Math.min(TTL_MAX_S, Math.max(1, ttlS)) };
 }
