@@ -660,6 +660,10 @@ int kvb_init(kvb_t *kvb, const kvb_config_t *config, uint32_t now);
  */
 size_t kvb_feed(kvb_t *kvb, const void *bytes, size_t size);
 
+/* How many bytes kvb_feed would take now, for producers that can leave the rest where it is. In the producer's context.
+ */
+size_t kvb_feed_room(const kvb_t *kvb);
+
 /* The next thing that happened; false: nothing more for now. Ends the life of the views of the event before. */
 bool kvb_next_event(kvb_t *kvb, uint32_t now, kvb_event_t *event);
 

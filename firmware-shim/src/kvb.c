@@ -92,6 +92,11 @@ size_t kvb_feed(kvb_t *kvb, const void *bytes, size_t size) {
   return taken;
 }
 
+size_t kvb_feed_room(const kvb_t *kvb) {
+  const unsigned head = kvb->_head, tail = kvb->_tail;
+  return (head < tail ? tail - head : tail + kvb->_ring_size - head) - 1u;
+}
+
 /* Place of the oldest message whose fate is known, unless a frame with its bytes is being written; else -1. */
 static int settled(const kvb_t *kvb) {
   const int index = kvbi_oldest(kvb, KVBI_ANY_CHANNEL, KVBI_FATE_DELIVERED, KVBI_FATE_LAST);

@@ -100,23 +100,20 @@ static const uint8_t events[KVB_F_ENVELOPE_ECHO + 1] = {
 };
 
 static void store(kvb_event_t *event, const row_t *row, const kvbi_field_t *field) {
-  uint8_t *at = (uint8_t *)event + row->offset;
   const bool flag = row->how == PRESENT || field->low != 0;
-  const uint64_t wide = (uint64_t)field->high << 32 | field->low;
-  switch (row->how) {
-    case U32:
-      memcpy(at, &field->low, sizeof field->low);
-      break;
-    case BYTES:
-      memcpy(at, &field->block, sizeof field->block);
-      break;
-    case U64:
-      memcpy(at, &wide, sizeof wide);
-      break;
-    default:
-      memcpy(at, &flag, sizeof flag);
-      break;
+  const void *from = &flag;
+  size_t size = sizeof flag;
+  if (row->how == U32) {
+    from = &field->low;
+    size = sizeof field->low;
+  } else if (row->how == BYTES) {
+    from = &field->block;
+    size = sizeof field->block;
+  } else if (row->how == U64) {
+    from = &field->wide;
+    size = sizeof field->wide;
   }
+  memcpy((uint8_t *)event + row->offset, from, size);
 }
 
 /* Stores the fields of a message that are known; false: it is not protobuf. A field of another wire type than its own

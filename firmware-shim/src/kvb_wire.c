@@ -63,7 +63,7 @@ int kvbi_next_field(kvb_bytes_t *rest, kvbi_field_t *field) {
       const bool wide = field->wire == KVBI_WIRE_FIXED64;
       if (!take_block(rest, wide ? 8 : 4, &raw)) return -1;
       field->low = kvbi_load32(raw.data);
-      if (wide) field->high = kvbi_load32(raw.data + 4);
+      if (wide) field->wide = (uint64_t)kvbi_load32(raw.data + 4) << 32 | field->low;
       return 1;
     }
     default:

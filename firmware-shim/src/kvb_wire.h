@@ -9,7 +9,7 @@ enum { KVBI_WIRE_VARINT = 0, KVBI_WIRE_FIXED64 = 1, KVBI_WIRE_BLOCK = 2, KVBI_WI
 typedef struct {
   uint32_t id;
   uint32_t low;      /* value of a varint or fixed field, cut to 32 bits as for a uint32 field */
-  uint32_t high;     /* upper half of a fixed64 */
+  uint64_t wide;     /* value of a fixed64 */
   kvb_bytes_t block; /* of a length-delimited field */
   uint8_t wire;
 } kvbi_field_t;

@@ -17,7 +17,8 @@ function rows(name) {
 }
 
 const bytesOf = (hex) => (hex === '-' ? Buffer.alloc(0) : Buffer.from(hex, 'hex'));
-const save = (name, how, ...parts) => fs.writeFileSync(path.join(folder, name), Buffer.concat([Buffer.from([how]), ...parts]));
+const save = (name, how, ...parts) =>
+  fs.writeFileSync(path.join(folder, name), Buffer.concat([Buffer.from([how]), ...parts]));
 
 for (const [name, , , fields, body, wire] of rows('frames.txt')) {
   save(`line-${name}`, LINE, bytesOf(wire));

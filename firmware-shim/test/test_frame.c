@@ -92,10 +92,19 @@ static void ring_overruns(void) {
   uint8_t bytes[400];
   memset(bytes, 0, sizeof bytes);
   open_reader(&rig, 128, 300);
+  CHECK_EQ(kvb_feed_room(&rig.kvb), 299);
   CHECK_EQ(kvb_feed(&rig.kvb, bytes, 400), 299);
+  CHECK_EQ(kvb_feed_room(&rig.kvb), 0);
   CHECK_EQ(kvb_feed(&rig.kvb, bytes, 10), 0);
   kvb_get_stats(&rig.kvb, &stats);
   CHECK_EQ(stats.rx_overrun_bytes, 111);
+  for (size_t size = 1; size < 299; size++) { /* wherever the ring begins */
+    while (kvbi_slip_take(&rig.kvb)) next_frame(&rig);
+    next_frame(&rig);
+    CHECK_EQ(kvb_feed_room(&rig.kvb), 299);
+    CHECK_EQ(kvb_feed(&rig.kvb, bytes, size), size);
+    CHECK_EQ(kvb_feed_room(&rig.kvb), 299 - size);
+  }
   rig_close(&rig);
 }
 

@@ -165,8 +165,7 @@ static void say_field(print_t *print, const field_t *field, const kvbi_field_t *
       if (value->low != 0) say(print, "%s: true ", field->name);
       break;
     case FIXED64:
-      if (value->low != 0 || value->high != 0)
-        say(print, "%s: %llu ", field->name, (unsigned long long)value->high << 32 | value->low);
+      if (value->wide != 0) say(print, "%s: %llu ", field->name, (unsigned long long)value->wide);
       break;
     case BYTES:
       if (value->block.size > 0) say_bytes(print, field->name, value->block);

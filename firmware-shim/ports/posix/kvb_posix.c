@@ -118,16 +118,16 @@ static int gone(ssize_t result) {
   return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR || errno == EIO ? 0 : -1;
 }
 
+/* As much as the ring takes: the rest stays in the terminal. */
 static int take_in(kvb_t *kvb, int fd) {
   uint8_t bytes[512];
-  ssize_t size;
-  while ((size = read(fd, bytes, sizeof bytes)) > 0) {
+  size_t room;
+  while ((room = kvb_feed_room(kvb)) > 0) {
+    const ssize_t size = read(fd, bytes, room < sizeof bytes ? room : sizeof bytes);
+    if (size <= 0) return gone(size);
     kvb_feed(kvb, bytes, (size_t)size);
-    if ((size_t)size < sizeof bytes) return 0;
-    /* The ring is the bound: what it does not take now stays in the terminal. */
-    if (kvb_next_timeout(kvb, kvb_posix_now()) == 0) return 0;
   }
-  return gone(size);
+  return 0;
 }
 
 static bool terminal_full(int fd) {

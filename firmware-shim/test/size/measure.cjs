@@ -1,5 +1,5 @@
 // Flash, RAM and stack of the library on Cortex-M, with every compiler that is there: a table, or with --json rows.
-//   core   what a master calls, linked; without the optional parts
+//   core   what a master calls, linked; without the optional parts (core-lto: with -flto)
 //   NAME   an optional part: what it adds to core
 //   all    every object whole
 // flash: code and constants, without memcpy, memset and (Cortex-M0) the compiler's division. ram: one kvb_t. stack: the deepest chain of calls from any
@@ -93,14 +93,29 @@ function measure(compiler, defines) {
   const linked = path.join(folder, 'core.elf');
   const link = ['-nostdlib', '-Wl,--gc-sections', '-Wl,-e,kvb_core_main', '-Wl,--unresolved-symbols=ignore-all'];
   run(compiler.command, [...compiler.target, ...compiler.link, app, stub, ...objects, ...link, '-o', linked]);
-  const core = flashOf(linked) - sizeOfSymbol(linked, 'kvb_core_main') - flashOf(stub);
+  const mine = sizeOfSymbol(app, 'kvb_core_main') + flashOf(stub);
+  const core = flashOf(linked) - mine;
   const ram = sizeOfSymbol(app, 'kvb_core_memory');
   const all = objects.reduce((sum, object) => sum + flashOf(object), 0);
-  return { core, all, ram, stack: stackOf(folder, objects) };
+  return { core, all, ram, stack: stackOf(folder, objects), mine };
+}
+
+/** Flash of core when the compiler sees the whole program at once. */
+function measureLto(compiler, defines, mine) {
+  const linked = path.join(build, 'lto.elf');
+  const extra = [...defines.map((define) => `-D${define}`), '-flto', '-nostdlib', '-Wl,--gc-sections'];
+  const stub = compile(compiler, build, 'test/size/stub.c', ['-fno-builtin']);
+  const files = [...sources.map((name) => `src/${name}`), 'test/size/core.c', stub];
+  const link = [...extra, '-Wl,-e,kvb_core_main', '-Wl,--unresolved-symbols=ignore-all', '-o', linked];
+  run(compiler.command, [...compiler.target, ...flags, ...include, ...files, ...link]);
+  return flashOf(linked) - mine;
 }
 
 function rowsOf(compiler) {
-  const base = measure(compiler, options.map((option) => `${option}=0`));
+  const base = measure(
+    compiler,
+    options.map((option) => `${option}=0`),
+  );
   const row = (part, flash, ram, stack) => ({
     cpu: compiler.cpu,
     part,
@@ -110,6 +125,10 @@ function rowsOf(compiler) {
     stack_bytes: stack,
   });
   const rows = [row('core', base.core, base.ram, base.stack)];
+  if (compiler.name === 'gcc') {
+    const less = options.map((option) => `${option}=0`);
+    rows.push(row('core-lto', measureLto(compiler, less, base.mine), base.ram, base.stack));
+  }
   for (const option of options) {
     const others = options.filter((other) => other !== option).map((other) => `${other}=0`);
     const one = measure(compiler, others);
