@@ -106,6 +106,7 @@ export class Sender {
     };
     for (const flight of this.#flights.splice(0, count)) {
       if (!flight.kept) news(flight);
+      else if (flight.due) this.#due--;
       if (flight.completes) delivered.push(flight.completes);
       this.#acknowledged = flight.endByte;
     }
@@ -173,10 +174,13 @@ export class Sender {
     return this.#flights.flatMap((flight) => flight.completes ?? []);
   }
 
-  /** The newest frame that the peer can keep: once it has it, all before that are still missing are known to be lost. */
+  /**
+   * The newest frame that the peer can keep: once it has it, all before that are still missing are known to be lost. Where
+   * it keeps all of them, what is lost is their acknowledgement: the first asks for it.
+   */
   #furthest(): Flight | undefined {
     const reach = Math.min(this.#peer.slots + 1, this.#flights.length);
-    return this.#flights.slice(0, reach).findLast((flight) => !flight.kept);
+    return this.#flights.slice(0, reach).findLast((flight) => !flight.kept) ?? this.#flights[0];
   }
 
   #fresh(now: number): Flight | undefined {

@@ -269,6 +269,32 @@ describe('the timer', () => {
     expect(sender.deadline).toBe(after);
   });
 
+  it('has the first sent again where the peer keeps all, but whose acknowledgement by number was lost', () => {
+    const token = message(300);
+    sendAll();
+    hear(0, { sack: sack(0, 1) });
+    hear(1);
+    const deadline = sender.deadline ?? Number.NaN;
+    now = deadline;
+    sender.expire(now);
+    expect(sendAll()).toEqual([1]);
+    expect(sender.deadline).toBeGreaterThan(deadline);
+    expect(hear(2)).toEqual([token]);
+    expect(sender.deadline).toBeUndefined();
+  });
+
+  it('forgets what it asked for when the acknowledgement comes before that is sent', () => {
+    message(300);
+    sendAll();
+    hear(0, { sack: sack(0, 1) });
+    hear(1);
+    now = sender.deadline ?? Number.NaN;
+    sender.expire(now);
+    hear(2);
+    message(10);
+    expect(sendAll()).toEqual([2]);
+  });
+
   it('waits for the stall that the peer declared', () => {
     towards({ stallMs: 200 });
     message(10);
