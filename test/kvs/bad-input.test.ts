@@ -101,6 +101,7 @@ describe('messages of the service with any field missing, null, of another type,
   it.each(frames)('%s is a message within the limits, or noise with a name', (messageType, part) => {
     const counts = { noise: 0, message: 0 };
     for (const text of spoiled({ messageType, senderClientId: 'v1', ...part })) counts[check(text)] += 1;
+    console.log(`${messageType}: ${JSON.stringify(counts)}`);
     expect(counts.noise).toBeGreaterThan(100);
     expect(counts.message).toBeGreaterThan(20);
   });
@@ -210,13 +211,14 @@ describe('replies of the service with any field missing, null, of another type, 
     ],
   ];
 
-  it.each(calls)('%s gives what fits, or a failure by the service with a text', async (_name, good, run) => {
+  it.each(calls)('%s gives what fits, or a failure by the service with a text', async (name, good, run) => {
     parts.replies.body = JSON.stringify(good);
     expect(await run()).toBe(true);
-    let failures = 0;
+    let [cases, failures] = [0, 0];
     const unfit: string[] = [];
     for (const text of spoiled(good)) {
       parts.replies.body = text;
+      cases += 1;
       try {
         if (!(await run())) unfit.push(text.slice(0, 200));
       } catch (error) {
@@ -225,6 +227,7 @@ describe('replies of the service with any field missing, null, of another type, 
         if (!named) unfit.push(`${text.slice(0, 200)} ${String(error).slice(0, 200)}`);
       }
     }
+    console.log(`${name}: ${cases} replies, ${failures} failures`);
     expect(unfit.slice(0, 12)).toEqual([]);
     if (good['ChannelARN'] === undefined) expect(failures).toBeGreaterThan(10);
   });
