@@ -50,6 +50,8 @@ export class Life {
     cloud.weather = { ...fair };
     camera.mute = 0;
     this.bridge.run(20 * MINUTE_MS);
+    // Fates that nobody waits for any more are forgotten with the next input, whenever that is.
+    this.bridge.tell({ from: 'clock' });
   }
 
   check(): void {
