@@ -14,7 +14,7 @@ describe('caching', () => {
     rig.emulator.admin({ do: 'inject', fault: 'internal', only: 'DescribeSignalingChannel', count: 2 });
     rig.emulator.admin({ do: 'inject', fault: 'internal', only: 'GetSignalingChannelEndpoint', count: 1 });
     const calls = tally(rig);
-    const client = await rig.connect({}, new FastClock(100));
+    const client = await rig.connect({}, new FastClock(40));
     expect(calls()).toMatchObject({ describe: 3, endpoint: 2 });
     const from = client.events.length;
     rig.emulator.admin({ do: 'inject', fault: 'internal', only: 'ConnectAsMaster', count: 1 });

@@ -72,7 +72,7 @@ describe('connect, reconnect and control messages', () => {
     ];
     for (const [fault, reason] of faults) {
       rig.emulator.admin({ do: 'inject', fault, only: 'ConnectAsMaster', count: 1, retryAfterS: 20 });
-      const client = rig.client({}, new FastClock(100));
+      const client = rig.client({}, new FastClock(40));
       client.driver.start();
       const refused = await client.shows('CONNECTING', reason);
       if (fault !== 'throttle') expect(refused.retryMs).toBeGreaterThanOrEqual(20_000);

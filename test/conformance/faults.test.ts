@@ -73,7 +73,7 @@ describe('a fault of the field, from which the cloud side recovers by itself and
   it.each(refusals)('F4, F5, F10 %s at %s', async (fault, only, reason) => {
     const rig = await started();
     rig.emulator.admin({ do: 'inject', fault, only, count: 2 });
-    const client = rig.client({}, new FastClock(500));
+    const client = rig.client({}, new FastClock(50));
     client.driver.start();
     await client.connected();
     expect(client.of('state').map((event) => event.reason)).toContain(reason);
