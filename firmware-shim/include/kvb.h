@@ -42,6 +42,9 @@ extern "C" {
 #ifndef KVB_WINDOW
 #define KVB_WINDOW 8
 #endif
+#if KVB_WINDOW < 1 || KVB_WINDOW > 32 || 32 % KVB_WINDOW != 0
+#error "KVB_WINDOW is 1, 2, 4, 8, 16 or 32"
+#endif
 
 /* Messages that may wait or be under way, by channel, 1 to 60 each. On a 32-bit MCU 40 bytes of kvb_t each. */
 #ifndef KVB_PENDING_STATE
@@ -54,6 +57,9 @@ extern "C" {
 #define KVB_PENDING_BULK 1
 #endif
 #define KVB_PENDING (KVB_PENDING_STATE + KVB_PENDING_SIGNALING + KVB_PENDING_BULK)
+#if KVB_PENDING_STATE < 1 || KVB_PENDING_SIGNALING < 1 || KVB_PENDING_BULK < 1 || KVB_PENDING > 180
+#error "each channel has room for a message, and all of them for 180 at most"
+#endif
 
 /* Optional parts; 0 leaves one out. What its calls are then is said there. */
 #ifndef KVB_COUNTERS

@@ -43,8 +43,15 @@ void kvbi_acked(kvb_t *kvb, const kvbi_frame_t *frame);
 bool kvbi_pick_data(kvb_t *kvb);
 void kvbi_departed(kvb_t *kvb);
 void kvbi_timeout(kvb_t *kvb);
+
+/* Pace (kvb_pace.c). */
+void kvbi_pace_reset(kvb_t *kvb);
 unsigned kvbi_rtt(const kvb_t *kvb); /* ms; before a sample, that of the greeting */
 unsigned kvbi_rto(const kvb_t *kvb);
+void kvbi_sample(kvb_t *kvb, int rtt);
+void kvbi_passed(kvb_t *kvb, unsigned size); /* a body of so many bytes came through */
+void kvbi_lost(kvb_t *kvb);
+void kvbi_size_fragments(kvb_t *kvb);
 
 /* Messages that wait (kvb_message.c). */
 

@@ -22,12 +22,7 @@ enum {
   PROBE_ACKED = 2 /* the peer answered, but acknowledged nothing else: the rest is lost, not late */
 };
 
-enum {
-  NO_MESSAGE = 0xff,
-  FRAME_COST_BYTES = 9,     /* of a frame beside its body: head, crc, END */
-  LOSS_MAX_BYTES = 1 << 20, /* a longer way without a loss makes no fragment longer */
-  RTT_MAX_MS = 4000
-};
+enum { NO_MESSAGE = 0xff };
 
 static uint8_t in_flight(const kvb_t *kvb) { return KVBI_SEQ(kvb->_tx_next - kvb->_tx_una); }
 
@@ -38,58 +33,15 @@ static KVBI_NOINLINE kvb_private_flight_t *flight_of(kvb_t *kvb, unsigned seq) {
 /* Order of two transmissions. Numbers 2^15 apart compare wrongly, which sends a frame once more than needed. */
 static bool before(uint16_t a, uint16_t b) { return (int16_t)(uint16_t)(a - b) < 0; }
 
-/* ---- Round trip, timer, fragment size ---- */
-
-unsigned kvbi_rtt(const kvb_t *kvb) { return kvb->_srtt8 != 0 ? (unsigned)kvb->_srtt8 / 8 : kvb->_rtt_min; }
-
-unsigned kvbi_rto(const kvb_t *kvb) {
-  uint32_t rto = KVBI_RTO_FIRST_MS;
-  if (kvb->_srtt8 != 0) rto = (uint32_t)(kvb->_srtt8 / 8) + kvb->_rttvar4;
-  rto += kvb->_peer[KVBI_STALL];
-  if (rto < KVBI_RTO_MIN_MS) rto = KVBI_RTO_MIN_MS;
-  rto <<= kvb->_backoff;
-  return rto < KVBI_RTO_MAX_MS ? rto : KVBI_RTO_MAX_MS;
-}
-
 static void start_timer(kvb_t *kvb) { kvbi_arm(kvb, KVBI_T_RTO, kvbi_rto(kvb)); }
-
-/* Jacobson and Karels in whole ms; a round trip below 1 ms counts as 1. */
-static void sample(kvb_t *kvb, int rtt) {
-  if (rtt < 1) rtt = 1;
-  if (rtt > RTT_MAX_MS) rtt = RTT_MAX_MS;
-  if (rtt < kvb->_rtt_min) kvb->_rtt_min = (uint16_t)rtt;
-  int error = rtt - kvb->_srtt8 / 8;
-  if (kvb->_srtt8 == 0) {
-    kvb->_srtt8 = (uint16_t)(rtt * 8);
-    kvb->_rttvar4 = (uint16_t)(rtt * 2);
-    return;
-  }
-  kvb->_srtt8 = (uint16_t)(kvb->_srtt8 + error);
-  if (error < 0) error = -error;
-  kvb->_rttvar4 = (uint16_t)(kvb->_rttvar4 + error - kvb->_rttvar4 / 4);
-}
-
-/* With overhead h, and a loss every d bytes, frames cost least when their body is the square root of h d. */
-static void size_fragments(kvb_t *kvb) {
-  const uint32_t way = kvb->_loss_mean > kvb->_loss_since ? kvb->_loss_mean : kvb->_loss_since;
-  uint32_t size = kvb->_fragment;
-  while (size > KVBI_FRAGMENT_MIN_BYTES && size * size > FRAME_COST_BYTES * way) size--;
-  while (size < kvb->_peer[KVBI_FRAGMENT] && (size + 1) * (size + 1) <= FRAME_COST_BYTES * way) size++;
-  kvb->_fragment = (uint16_t)size;
-}
 
 void kvbi_sender_reset(kvb_t *kvb) {
   kvb->_tx_una = kvb->_tx_next = 0;
   kvb->_next_id = 1;
   kvb->_tx_flying = 0;
   kvb->_tx_room = kvb->_peer[KVBI_RECEIVE];
-  kvb->_srtt8 = kvb->_rttvar4 = 0;
-  kvb->_backoff = 0;
   kvb->_probe = PROBE_NONE;
-  kvb->_loss_since = 0;
-  kvb->_loss_mean = KVBI_FRAGMENT_START_BYTES * KVBI_FRAGMENT_START_BYTES / FRAME_COST_BYTES + 1;
-  kvb->_fragment = kvb->_peer[KVBI_FRAGMENT];
-  size_fragments(kvb);
+  kvbi_pace_reset(kvb);
 }
 
 /* ---- Acknowledgements ---- */
@@ -99,10 +51,7 @@ void kvbi_sender_reset(kvb_t *kvb) {
 static void lose(kvb_t *kvb, unsigned seq, unsigned marks) {
   kvb_private_flight_t *flight = flight_of(kvb, seq);
   const uint16_t latest = flight->_latest;
-  if (!(flight->_marks & LOST)) {
-    kvb->_loss_mean += kvb->_loss_since / 8 - kvb->_loss_mean / 8;
-    kvb->_loss_since = 0;
-  }
+  if (!(flight->_marks & LOST)) kvbi_lost(kvb);
   flight->_marks = (uint8_t)(flight->_marks | marks);
   if (seq != kvb->_tx_una) return;
   for (unsigned i = kvb->_peer[KVBI_SLOTS] + 1u; i < in_flight(kvb); i++) {
@@ -157,7 +106,7 @@ void kvbi_acked(kvb_t *kvb, const kvbi_frame_t *frame) {
       fresh = true;
       if (!(flight->_marks & TIMED)) probes_only = false;
       if ((flight->_marks & (AGAIN | ON_LINE)) == ON_LINE) rtt = (uint16_t)((uint16_t)kvb->_now - flight->_departed);
-      if (kvb->_loss_since < LOSS_MAX_BYTES) kvb->_loss_since += flight->_size + (unsigned)FRAME_COST_BYTES;
+      kvbi_passed(kvb, flight->_size);
       flight->_marks = (uint8_t)((flight->_marks | ARRIVED) & ~(LOST | PROVEN));
     }
     if (i >= count) continue;
@@ -167,7 +116,7 @@ void kvbi_acked(kvb_t *kvb, const kvbi_frame_t *frame) {
   kvb->_tx_una = frame->ack;
   const int32_t room = (int32_t)((uint32_t)frame->credit * kvb->_peer[KVBI_UNIT]) - (int32_t)kvb->_tx_flying;
   if (room > kvb->_tx_room) kvb->_tx_room = room; /* the edge of the credit never moves back */
-  if (rtt >= 0) sample(kvb, rtt);
+  if (rtt >= 0) kvbi_sample(kvb, rtt);
   if (fresh) {
     /* Where every acknowledgement takes longer than the timeout, only the doubled one ever gives a sample. */
     if (!probes_only) kvb->_backoff = 0;
@@ -227,7 +176,7 @@ static void number(kvb_t *kvb, unsigned flags, unsigned message, unsigned offset
    only sent when nothing is under way that would bring more. */
 static unsigned fragment_size(kvb_t *kvb, const kvb_private_message_t *message) {
   int32_t want = message->_total - message->_sent;
-  size_fragments(kvb);
+  kvbi_size_fragments(kvb);
   if (want > kvb->_fragment) want = kvb->_fragment;
   if (kvb->_tx_room >= want) return (unsigned)want;
   return kvb->_tx_room > 0 && (in_flight(kvb) == 0 || kvb->_tx_room * 2 >= want) ? (unsigned)kvb->_tx_room : 0;

@@ -56,7 +56,7 @@ function sizeOfSymbol(file, name) {
 }
 
 /** Deepest chain of calls: frames from the compiler, calls from the relocations of each function's section. */
-function stackOf(folder, objects) {
+function stackOf(objects) {
   const frames = new Map();
   const calls = new Map();
   for (const object of objects) {
@@ -97,7 +97,7 @@ function measure(compiler, defines) {
   const core = flashOf(linked) - mine;
   const ram = sizeOfSymbol(app, 'kvb_core_memory');
   const all = objects.reduce((sum, object) => sum + flashOf(object), 0);
-  return { core, all, ram, stack: stackOf(folder, objects), mine };
+  return { core, all, ram, stack: stackOf(objects), mine };
 }
 
 /** Flash of core when the compiler sees the whole program at once. */
