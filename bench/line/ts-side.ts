@@ -39,7 +39,7 @@ export class TsSide implements Side {
   }
 
   get up(): boolean {
-    return this.endpoint.state.kind === 'up' || this.endpoint.state.kind === 'degraded';
+    return ['up', 'degraded', 'asleep'].includes(this.endpoint.state.kind);
   }
 
   send(channel: 0 | 1 | 2, payload: Uint8Array, now: number): number | undefined {
@@ -100,6 +100,7 @@ export class TsSide implements Side {
           break;
         case 'state':
         case 'console':
+        case 'wake':
           break;
       }
     }

@@ -6,7 +6,7 @@ import type { Verdict } from './types.ts';
 const onlineStates = new Set(['CONNECTED', 'JOIN_SESSION', 'JOIN_SESSION_WAITING', 'JOIN_SESSION_CONNECTED']);
 
 export function isLinkUp({ port, link }: SerialStatus): boolean {
-  return port.state === 'open' && link.state === 'up';
+  return port.state === 'open' && (link.state === 'up' || link.state === 'asleep');
 }
 
 export function isOnline({ state }: KvsStatus): boolean {
@@ -20,6 +20,8 @@ export function linkWords({ path, port, link }: SerialStatus): string {
   switch (link.state) {
     case 'up':
       return 'link up';
+    case 'asleep':
+      return 'the device sleeps';
     case 'degraded':
       return 'the device is silent';
     case 'incompatible':

@@ -9,6 +9,8 @@ export type LinkState =
   | { kind: 'up'; peer: Hello }
   /** Up, and nothing was heard for DEGRADED_MS. */
   | { kind: 'degraded'; peer: Hello }
+  /** Up, and sleeping: it is woken when something waits for it. */
+  | { kind: 'asleep'; peer: Hello }
   /** No wire version in common; `update` is the side to update. */
   | { kind: 'incompatible'; peer: Hello; update: Role };
 
@@ -30,7 +32,7 @@ export type Input =
   | { kind: 'end' };
 
 export type Effect =
-  /** To be escaped and written, after an END if `leadingEnd`. */
+  /** To be escaped and written, after an END if `leadingEnd`. An empty frame is an END alone. */
   | { kind: 'write'; frame: Uint8Array; leadingEnd: boolean }
   | { kind: 'message'; channel: Channel; messageId: number; payload: Uint8Array }
   /** Whole in the peer's memory. */
@@ -41,5 +43,7 @@ export type Effect =
   | { kind: 'up'; peer: Hello; resumed: boolean }
   | { kind: 'down'; why: 'closed' | 'peer_reset' | 'incompatible' }
   | { kind: 'state'; state: LinkState }
+  /** The wake signal that a sleeping peer asked for: WakeMethod of link.proto. */
+  | { kind: 'wake'; method: number }
   /** Boot text and panics. */
   | { kind: 'console'; text: string };

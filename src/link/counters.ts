@@ -39,6 +39,9 @@ export interface LinkCounters {
   pairs: number;
   resumes: number;
   degraded: number;
+  /** Leave given to sleep; wake signals. */
+  sleeps: number;
+  wakes: number;
 }
 
 export function newCounters(): LinkCounters {
@@ -70,5 +73,7 @@ export function newCounters(): LinkCounters {
     pairs: 0,
     resumes: 0,
     degraded: 0,
+    sleeps: 0,
+    wakes: 0,
   };
 }

@@ -4,7 +4,7 @@ import { decodeFrame, type Frame, isHello } from './frame.ts';
 import { Greeter } from './greeter.ts';
 import { type Hello, type Introduction, judge, legalized, maxMessageBytes, type Role, sideToUpdate } from './hello.ts';
 import { BAD_FRAMES, BAD_MS, DEGRADED_MS, PING_IDLE_MS } from './limits.ts';
-import { decodeControl, decodeHello } from './message.ts';
+import { controlKinds, decodeControl, decodeHello } from './message.ts';
 import { Pair } from './pair.ts';
 import { looksLikeText, textOf } from './text.ts';
 import { Transmitter } from './transmitter.ts';
@@ -79,6 +79,7 @@ export class Endpoint {
         break;
     }
     this.#expire(now);
+    if (this.#pair && this.#state.kind !== 'down') this.#rest(this.#pair, now);
     if (this.#state.kind !== 'down') this.#effects.push(...this.#transmitter.write(now, this.#pair, this.#live));
     return this.#effects;
   }
@@ -90,6 +91,7 @@ export class Endpoint {
     if (this.#state.kind !== 'down') {
       at = Math.min(at, this.#transmitter.deadline(pair, this.#live));
       if (pair && this.#live) at = Math.min(at, pair.sender.deadline ?? at, this.#pingAt(pair));
+      if (pair && this.#state.kind === 'asleep') at = Math.min(at, pair.sleep.nextAt);
       if (this.#state.kind === 'up') at = Math.min(at, this.#goodAt + DEGRADED_MS);
     }
     return at === Number.POSITIVE_INFINITY ? undefined : at;
@@ -102,6 +104,11 @@ export class Endpoint {
   #opened(now: number): void {
     this.#closed();
     this.#transmitter.reset();
+    if (this.#pair?.sleep.silent) {
+      this.#pair.sleep.left(now);
+      this.#enter({ kind: 'asleep', peer: this.#pair.peer });
+      return;
+    }
     this.#greeter.start(now);
     this.#enter({ kind: 'greeting', refused: undefined });
     // A peer that is still up owes our HELLO no answer; its PONG confirms the pair as well.
@@ -158,9 +165,11 @@ export class Endpoint {
     if (!pair) return;
     this.counters.framesReceived++;
     pair.proven = true;
-    this.#alive(pair, now);
+    const control = frame.type === 'link' ? decodeControl(frame.body) : undefined;
+    if (this.#state.kind !== 'asleep' || pair.sleep.answers(frame.type, control, now)) this.#alive(pair, now);
+    // On its way when the peer got leave: an answer would find it asleep.
+    else if (control?.kind !== controlKinds.sleepReq) return;
     if (frame.type === 'link') {
-      const control = decodeControl(frame.body);
       if (!control || !pair.control(control, now)) this.counters.unknownControls++;
       return;
     }
@@ -182,6 +191,7 @@ export class Endpoint {
     this.#bad.count = 0;
     if (this.#state.kind === 'up') return;
     const resumed = this.#state.kind === 'greeting';
+    if (this.#state.kind === 'asleep') pair.sleep.awake();
     this.#greeter.stop();
     this.#enter({ kind: 'up', peer: pair.peer });
     if (!resumed) return;
@@ -264,7 +274,8 @@ export class Endpoint {
     if (!pair) return;
     this.#pair = undefined;
     for (const job of pair.abandon()) this.#failed(job.token, why === 'closed' ? 'closed' : 'peer_reset');
-    if (this.#live && why !== 'closed') this.#effects.push({ kind: 'down', why });
+    const wasUp = this.#live || this.#state.kind === 'asleep';
+    if (wasUp && why !== 'closed') this.#effects.push({ kind: 'down', why });
   }
 
   /** Not a HELLO, and no pair to check it with. */
@@ -308,6 +319,25 @@ export class Endpoint {
       this.#greeter.start(now);
       this.#enter({ kind: 'degraded', peer: pair.peer });
     }
+  }
+
+  /** Leave to sleep when nothing is under way; a wake signal when something waits for a peer that sleeps. */
+  #rest(pair: Pair, now: number): void {
+    if (this.#live && pair.sleep.leaving && pair.sender.unacknowledged === 0 && pair.outbox.empty) {
+      this.counters.sleeps++;
+      pair.sleep.left(now);
+      pair.queue({ kind: controlKinds.sleepOk });
+      this.#greeter.stop();
+      this.#enter({ kind: 'asleep', peer: pair.peer });
+    }
+    if (this.#state.kind !== 'asleep') return;
+    if (pair.outbox.empty) pair.sleep.unneeded(now);
+    else if (pair.sleep.needed(now)) {
+      this.counters.wakes++;
+      this.#effects.push({ kind: 'wake', method: pair.sleep.method });
+    }
+    const step = pair.sleep.step(now);
+    if (step) pair.queue(step);
   }
 
   #pingAt(pair: Pair): number {

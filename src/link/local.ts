@@ -14,3 +14,9 @@ export const FRAME_MS = 45;
 export const BULK_FRAME_MS = 25;
 export const BULK_ALONE_FRAME_MS = 100;
 export const BULK_ALONE_MS = 1000;
+
+/** A sleeping peer gets an END so often until it listens, and then a WAKE so often until it answers, ms (section 9). */
+export const WAKE_END_MS = 5;
+export const WAKE_AGAIN_MS = 100;
+/** What comes sooner after SLEEP_OK than this was written before it was read, ms. */
+export const WAKE_CROSSING_MS = 100;

@@ -8,6 +8,7 @@ import { bytesPerMs } from './pacer.ts';
 import { Receiver } from './receiver.ts';
 import { RoundTrip } from './round-trip.ts';
 import { Sender } from './sender.ts';
+import { PeerSleep } from './sleep.ts';
 
 const CONTROLS_MAX = 4;
 
@@ -21,8 +22,9 @@ export class Pair {
   readonly size: FragmentSize;
   readonly sender: Sender;
   readonly receiver: Receiver;
-  /** LINK frames to be written. */
-  readonly controls: Partial<Control>[] = [];
+  /** LINK frames to be written, and ENDs to wake the peer. */
+  readonly controls: (Partial<Control> | 'end')[] = [];
+  readonly sleep = new PeerSleep();
   /** A frame other than HELLO has come: the peer is up with us, and needs no HELLO any more to know it. */
   proven = false;
   pingedAt = Number.NEGATIVE_INFINITY;
@@ -55,13 +57,18 @@ export class Pair {
       case controlKinds.pong:
         if (control.token === this.#pingToken) this.roundTrip.hint(now - this.pingedAt);
         return true;
+      case controlKinds.sleepReq:
+        if (this.sleep.asked(control)) this.queue({ kind: controlKinds.sleepOk });
+        return true;
+      case controlKinds.awake:
+        return true;
       default:
         return false;
     }
   }
 
   /** A peer that asks faster than the line answers gets fewer answers. */
-  queue(control: Partial<Control>): void {
+  queue(control: Partial<Control> | 'end'): void {
     if (this.controls.length < CONTROLS_MAX) this.controls.push(control);
   }
 

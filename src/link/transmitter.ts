@@ -79,6 +79,7 @@ export class Transmitter {
     this.#greeted = false;
     if (!pair) return undefined;
     const control = pair.controls.shift();
+    if (control === 'end') return this.#end(now);
     if (control) return this.#put({ type: 'link', body: encodeControl(control) }, pair.seedOut, now)[0];
     if (!live) return undefined;
     // An acknowledgement rides on a DATA frame only where it is not much later for it.
@@ -91,6 +92,12 @@ export class Transmitter {
     }
     if (!ackDue) return undefined;
     return this.#put({ type: 'ack', ...pair.receiver.acknowledgement(now) }, pair.seedOut, now)[0];
+  }
+
+  #end(now: number): Write {
+    this.#counters.bytesSent++;
+    this.#pacer.wrote(now, 1);
+    return { kind: 'write', frame: new Uint8Array(0), leadingEnd: false };
   }
 
   /** The write, and when its last byte leaves the line. */

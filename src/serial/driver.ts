@@ -16,6 +16,7 @@ import { type LadderOptions, ResetLadder } from './reset-ladder.ts';
 import { performReset } from './reset-step.ts';
 import { SlipReader, SlipWriter } from './slip.ts';
 import { type MessageCounters, type SerialStatus, statusOf } from './status.ts';
+import { performWake } from './wake.ts';
 
 const RESET_CAUSE_POWER_ON = 1;
 
@@ -24,6 +25,8 @@ export interface SerialOptions {
   baudRate: number;
   /** For a device that hangs; unless given it is never reset. `command` is a program and its arguments. */
   reset?: LadderOptions & { command: readonly string[] };
+  /** Wakes a device that asked to be woken by a command: program and arguments. */
+  wakeCommand?: readonly string[];
 }
 
 export interface SerialDeps {
@@ -216,6 +219,9 @@ export class SerialDriver {
       case 'console':
         this.#console.add(effect.text);
         break;
+      case 'wake':
+        void this.#wake(effect.method);
+        break;
     }
   }
 
@@ -242,6 +248,14 @@ export class SerialDriver {
       );
     }
     this.#changed();
+  }
+
+  async #wake(method: number): Promise<void> {
+    const { clock, log } = this.#deps;
+    const command = this.#options.wakeCommand ?? [];
+    const done = await performWake(method, { clock, command, setLines: this.#keeper.setLines.bind(this.#keeper) });
+    if (done.result === 'done') log.info({ method }, 'device woken');
+    else log.warn({ method, ...done }, 'wake signal failed');
   }
 
   #changed(): void {

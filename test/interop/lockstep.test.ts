@@ -161,3 +161,35 @@ describe('a reset of the C shim', () => {
     exchange(world, 1, 5, 500);
   });
 });
+
+describe('a shim that sleeps', () => {
+  /** Asks for leave to sleep, and runs until the host says that it sleeps. */
+  function asleep(): { world: World; host: TsSide; shim: CSide } {
+    const world = connected();
+    const [host, shim] = [sideOf(world, 'host'), sideOf(world, 'mcu')];
+    if (!(host instanceof TsSide && shim instanceof CSide)) throw new Error('wrong sides');
+    exchange(world, 1, 2, 500);
+    shim.shim.request('sleep', world.nowMs, Uint8Array.of(0, 20, 0));
+    listen(world, () => host.endpoint.state.kind === 'asleep');
+    const wakeAt = world.nowMs + 10_000;
+    listen(world, () => world.nowMs > wakeAt);
+    expect(host.endpoint.state.kind).toBe('asleep');
+    return { world, host, shim };
+  }
+
+  it('is woken by a message of the host, which it gets', () => {
+    const { world, host } = asleep();
+    const token = host.send(1, makeMessage(7, 300), world.nowMs);
+    const told = listen(world, ({ host: events }) => has(events, 'delivered'), 1000);
+    expect(told.host).toEqual([{ kind: 'delivered', token }]);
+    expect(host.endpoint.counters).toMatchObject({ sleeps: 1, wakes: 1, pairs: 1 });
+  });
+
+  it('wakes by itself and goes on', () => {
+    const { world, host, shim } = asleep();
+    shim.shim.request('wake', world.nowMs);
+    listen(world, () => host.endpoint.state.kind === 'up', 1000);
+    exchange(world, 1, 2, 500);
+    expect(host.endpoint.counters).toMatchObject({ sleeps: 1, wakes: 0, pairs: 1 });
+  });
+});

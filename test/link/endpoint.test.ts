@@ -60,7 +60,7 @@ const inputs = {
 } as const satisfies Record<string, Input>;
 
 /** States from which everything is tried; `reopened` is greeting with a pair from before the port was closed. */
-const starts = ['down', 'greeting', 'up', 'degraded', 'incompatible', 'reopened'] as const;
+const starts = ['down', 'greeting', 'up', 'degraded', 'incompatible', 'reopened', 'asleep'] as const;
 type Start = (typeof starts)[number];
 
 function inState(start: Start): { endpoint: Endpoint; now: number } {
@@ -88,6 +88,8 @@ function inState(start: Start): { endpoint: Endpoint; now: number } {
     give(inputs.closed);
     give(inputs.opened);
   }
+  if (start === 'asleep')
+    give(peerFrame({ type: 'link', body: encodeControl({ kind: 3, wakeMethod: 2, wakeMs: 20 }) }));
   // What is still owed has gone out before the input comes.
   now += 10;
   give(inputs.tick);
@@ -97,6 +99,7 @@ function inState(start: Start): { endpoint: Endpoint; now: number } {
 function told(effect: Effect): string | undefined {
   switch (effect.kind) {
     case 'write':
+      if (effect.frame.length === 0) return 'END';
       return ['hello', 'data', 'ack', 'link'][(effect.frame[0] ?? 0) & 3];
     case 'state':
       return undefined;
@@ -108,6 +111,7 @@ function told(effect: Effect): string | undefined {
     case 'message':
     case 'delivered':
     case 'console':
+    case 'wake':
       return effect.kind;
   }
 }
@@ -122,7 +126,7 @@ function outcome(start: Start, input: Input): string {
 }
 
 /** One row for each input: what follows in each state, in the order of `starts`. */
-const table: Record<keyof typeof inputs, [string, string, string, string, string, string]> = {
+const table: Record<keyof typeof inputs, [string, string, string, string, string, string, string]> = {
   opened: [
     'greeting: hello',
     'greeting: down closed, hello',
@@ -130,9 +134,11 @@ const table: Record<keyof typeof inputs, [string, string, string, string, string
     'greeting: down closed, hello, link',
     'greeting: down closed, hello',
     'greeting: down closed, hello, link',
+    'asleep: down closed',
   ],
   closed: [
     'down: -',
+    'down: down closed',
     'down: down closed',
     'down: down closed',
     'down: down closed',
@@ -146,8 +152,9 @@ const table: Record<keyof typeof inputs, [string, string, string, string, string
     'down: down closed',
     'down: down closed',
     'down: down closed, failed closed',
+    'down: down closed',
   ],
-  tick: ['down: -', 'greeting: -', 'up: -', 'degraded: -', 'incompatible: -', 'greeting: -'],
+  tick: ['down: -', 'greeting: -', 'up: -', 'degraded: -', 'incompatible: -', 'greeting: -', 'asleep: -'],
   send: [
     'down: failed closed',
     'greeting: failed closed',
@@ -155,9 +162,10 @@ const table: Record<keyof typeof inputs, [string, string, string, string, string
     'degraded: data',
     'incompatible: failed closed',
     'greeting: -',
+    'asleep: wake, END',
   ],
-  cancel: ['down: -', 'greeting: -', 'up: -', 'degraded: -', 'incompatible: -', 'greeting: -'],
-  badBytes: ['down: -', 'greeting: -', 'up: ack', 'degraded: ack', 'incompatible: -', 'greeting: -'],
+  cancel: ['down: -', 'greeting: -', 'up: -', 'degraded: -', 'incompatible: -', 'greeting: -', 'asleep: -'],
+  badBytes: ['down: -', 'greeting: -', 'up: ack', 'degraded: ack', 'incompatible: -', 'greeting: -', 'asleep: -'],
   boot_text: [
     'down: -',
     'greeting: console',
@@ -165,10 +173,19 @@ const table: Record<keyof typeof inputs, [string, string, string, string, string
     'degraded: console',
     'incompatible: console',
     'greeting: console',
+    'asleep: console',
   ],
-  damaged: ['down: -', 'greeting: -', 'up: ack', 'degraded: ack', 'incompatible: -', 'greeting: -'],
-  empty: ['down: -', 'greeting: -', 'up: -', 'degraded: -', 'incompatible: -', 'greeting: -'],
-  hello_confirms: ['down: -', 'up: up, hello', 'up: ack', 'up: ack', 'up: up, hello', 'up: up again, hello, data'],
+  damaged: ['down: -', 'greeting: -', 'up: ack', 'degraded: ack', 'incompatible: -', 'greeting: -', 'asleep: -'],
+  empty: ['down: -', 'greeting: -', 'up: -', 'degraded: -', 'incompatible: -', 'greeting: -', 'asleep: -'],
+  hello_confirms: [
+    'down: -',
+    'up: up, hello',
+    'up: ack',
+    'up: ack',
+    'up: up, hello',
+    'up: up again, hello, data',
+    'up: hello, ack',
+  ],
   hello_forgot: [
     'down: -',
     'greeting: hello',
@@ -176,6 +193,7 @@ const table: Record<keyof typeof inputs, [string, string, string, string, string
     'greeting: down peer_reset, hello',
     'greeting: hello',
     'greeting: failed peer_reset, hello',
+    'greeting: down peer_reset, hello',
   ],
   hello_new_life: [
     'down: -',
@@ -184,6 +202,7 @@ const table: Record<keyof typeof inputs, [string, string, string, string, string
     'greeting: down peer_reset, hello',
     'greeting: hello',
     'greeting: failed peer_reset, hello',
+    'greeting: down peer_reset, hello',
   ],
   hello_new_pair: [
     'down: -',
@@ -192,9 +211,10 @@ const table: Record<keyof typeof inputs, [string, string, string, string, string
     'up: down peer_reset, up, hello',
     'up: up, hello',
     'up: failed peer_reset, up, hello',
+    'up: down peer_reset, up, hello',
   ],
-  hello_loopback: ['down: -', 'loopback: -', 'up: -', 'degraded: -', 'incompatible: -', 'loopback: -'],
-  hello_same_role: ['down: -', 'same_role: -', 'up: -', 'degraded: -', 'incompatible: -', 'same_role: -'],
+  hello_loopback: ['down: -', 'loopback: -', 'up: -', 'degraded: -', 'incompatible: -', 'loopback: -', 'asleep: -'],
+  hello_same_role: ['down: -', 'same_role: -', 'up: -', 'degraded: -', 'incompatible: -', 'same_role: -', 'asleep: -'],
   hello_incompatible: [
     'down: -',
     'incompatible: -',
@@ -202,8 +222,9 @@ const table: Record<keyof typeof inputs, [string, string, string, string, string
     'incompatible: down incompatible',
     'incompatible: -',
     'incompatible: failed peer_reset',
+    'incompatible: down incompatible',
   ],
-  hello_epoch_0: ['down: -', 'greeting: -', 'up: ack', 'degraded: ack', 'incompatible: -', 'greeting: -'],
+  hello_epoch_0: ['down: -', 'greeting: -', 'up: ack', 'degraded: ack', 'incompatible: -', 'greeting: -', 'asleep: -'],
   data: [
     'down: -',
     'greeting: -',
@@ -211,9 +232,10 @@ const table: Record<keyof typeof inputs, [string, string, string, string, string
     'up: message, ack',
     'incompatible: -',
     'up: up again, message, data',
+    'up: message, ack',
   ],
-  ack: ['down: -', 'greeting: -', 'up: -', 'up: -', 'incompatible: -', 'up: up again, data'],
-  ping: ['down: -', 'greeting: -', 'up: link', 'up: link', 'incompatible: -', 'up: up again, link, data'],
+  ack: ['down: -', 'greeting: -', 'up: -', 'up: -', 'incompatible: -', 'up: up again, data', 'asleep: -'],
+  ping: ['down: -', 'greeting: -', 'up: link', 'up: link', 'incompatible: -', 'up: up again, link, data', 'asleep: -'],
 };
 
 describe('the endpoint, in every state, for every input', () => {
@@ -232,6 +254,7 @@ describe('the endpoint, in every state, for every input', () => {
       up: true,
       degraded: true,
       incompatible: true,
+      asleep: true,
     };
     expect(new Set([...starts.filter((start) => start !== 'reopened')])).toEqual(new Set(Object.keys(kinds)));
     const given = new Set(Object.values(inputs).map(({ kind }) => kind));

@@ -110,6 +110,10 @@ describe('the SLIP reader', () => {
 });
 
 describe('the SLIP writer', () => {
+  it('makes an END of an empty frame: a sleeping device is woken with them', () => {
+    expect(toHex(new SlipWriter().encode(new Uint8Array(0), false))).toBe('c0');
+  });
+
   it('escapes any frame as the naive twin does, with and without a leading END', () => {
     const writer = new SlipWriter();
     fc.assert(

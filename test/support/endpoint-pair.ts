@@ -34,6 +34,7 @@ export class Side {
   readonly ups: { peerEpoch: number; resumed: boolean }[] = [];
   readonly downs: string[] = [];
   readonly states: LinkState['kind'][] = [];
+  readonly wakes: number[] = [];
   console = '';
   /** Most time that what it wrote ever needed on the line, ms. */
   backlogMs = 0;
@@ -79,6 +80,9 @@ export class Side {
           break;
         case 'console':
           this.console += effect.text;
+          break;
+        case 'wake':
+          this.wakes.push(effect.method);
           break;
       }
     }
