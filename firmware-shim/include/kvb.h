@@ -38,7 +38,7 @@ extern "C" {
 
 /* ---- Sizes chosen at compile time: the same for the library and for its user. ---- */
 
-/* Frames that this side keeps unacknowledged at most: 1, 2, 4, 8, 16 or 32. 16 bytes of kvb_t each. */
+/* Frames that this side keeps unacknowledged at most: 1, 2, 4, 8, 16 or 32. 14 bytes of kvb_t each. */
 #ifndef KVB_WINDOW
 #define KVB_WINDOW 8
 #endif
@@ -63,10 +63,10 @@ extern "C" {
 
 /* Optional parts; 0 leaves one out. What its calls are then is said there. */
 #ifndef KVB_COUNTERS
-#define KVB_COUNTERS 1 /* counters for kvb_get_stats: some 200 bytes of flash, 60 of kvb_t */
+#define KVB_COUNTERS 1 /* counters for kvb_get_stats: some 200 bytes of flash, 52 of kvb_t */
 #endif
 #ifndef KVB_SLEEP
-#define KVB_SLEEP 1 /* kvb_sleep_request and being woken: some 250 bytes of flash */
+#define KVB_SLEEP 1 /* kvb_sleep_request and being woken: some 220 bytes of flash */
 #endif
 #ifndef KVB_HOST
 #define KVB_HOST 0 /* kvb_config_t.role may be KVB_ROLE_HOST: for tests with two of these on a line */
@@ -106,10 +106,11 @@ extern "C" {
 
 typedef enum {
   KVB_OK = 0,
-  KVB_ERR_INVALID = -1,   /* an argument, or a member of the configuration, is not legal */
-  KVB_ERR_NO_SPACE = -2,  /* ring or memory are smaller than the configuration needs */
-  KVB_ERR_DOWN = -3,      /* no peer, or its KVB_EVENT_UP was not taken yet */
-  KVB_ERR_BUSY = -4,      /* every place of the channel is taken: again after a DELIVERED or FAILED */
+  KVB_ERR_INVALID = -1,  /* an argument, or a member of the configuration, is not legal */
+  KVB_ERR_NO_SPACE = -2, /* ring or memory are smaller than the configuration needs */
+  KVB_ERR_DOWN = -3,     /* no peer, or its KVB_EVENT_UP was not taken yet */
+  KVB_ERR_BUSY =
+      -4, /* all places of the channel are taken (again after a DELIVERED or FAILED), or sleep was asked for */
   KVB_ERR_TOO_LARGE = -5, /* more than the peer takes, or than a message may have */
   KVB_ERR_UNKNOWN = -6    /* no message of this id waits */
 } kvb_error_t;
