@@ -3,7 +3,7 @@ import { type LinkCounters, newCounters } from './counters.ts';
 import { decodeFrame, type Frame, isHello } from './frame.ts';
 import { Greeter } from './greeter.ts';
 import { type Hello, type Introduction, judge, legalized, maxMessageBytes, type Role, sideToUpdate } from './hello.ts';
-import { BAD_FRAMES, BAD_MS, DEGRADED_MS, PING_IDLE_MS } from './limits.ts';
+import { Liveness } from './liveness.ts';
 import { controlKinds, decodeControl, decodeHello } from './message.ts';
 import { Pair } from './pair.ts';
 import { looksLikeText, textOf } from './text.ts';
@@ -31,8 +31,7 @@ export class Endpoint {
   /** Outlives a closed port: the same pair confirmed again goes on where it was. */
   #pair: Pair | undefined;
   #effects: Effect[] = [];
-  #goodAt = 0;
-  #bad = { count: 0, since: 0 };
+  readonly #liveness = new Liveness();
 
   constructor(options: EndpointOptions) {
     this.#role = options.role;
@@ -90,9 +89,9 @@ export class Endpoint {
     let at = pair?.outbox.nextDeadline ?? Number.POSITIVE_INFINITY;
     if (this.#state.kind !== 'down') {
       at = Math.min(at, this.#transmitter.deadline(pair, this.#live));
-      if (pair && this.#live) at = Math.min(at, pair.sender.deadline ?? at, this.#pingAt(pair));
+      if (pair && this.#live) at = Math.min(at, pair.sender.deadline ?? at, this.#liveness.pingAt);
       if (pair && this.#state.kind === 'asleep') at = Math.min(at, pair.sleep.nextAt);
-      if (this.#state.kind === 'up') at = Math.min(at, this.#goodAt + DEGRADED_MS);
+      if (this.#state.kind === 'up') at = Math.min(at, this.#liveness.degradedAt);
     }
     return at === Number.POSITIVE_INFINITY ? undefined : at;
   }
@@ -113,7 +112,7 @@ export class Endpoint {
     this.#enter({ kind: 'greeting', refused: undefined });
     // A peer that is still up owes our HELLO no answer; its PONG confirms the pair as well.
     this.#pair?.sender.resume();
-    this.#pair?.ping(now);
+    if (this.#pair) this.#ping(this.#pair, now);
   }
 
   #closed(): void {
@@ -187,8 +186,7 @@ export class Endpoint {
 
   /** A good frame of the pair: whatever the state was, it is up. */
   #alive(pair: Pair, now: number): void {
-    this.#goodAt = now;
-    this.#bad.count = 0;
+    this.#liveness.good(now);
     if (this.#state.kind === 'up') return;
     const resumed = this.#state.kind === 'greeting';
     if (this.#state.kind === 'asleep') pair.sleep.awake();
@@ -197,6 +195,11 @@ export class Endpoint {
     if (!resumed) return;
     this.counters.resumes++;
     this.#effects.push({ kind: 'up', peer: pair.peer, resumed });
+  }
+
+  #ping(pair: Pair, now: number): void {
+    this.#liveness.pinged(now);
+    pair.ping(now);
   }
 
   #hello(): Hello {
@@ -261,8 +264,7 @@ export class Endpoint {
     if (this.counters.hellosSent > 0) pair.roundTrip.hint(now - this.#transmitter.helloDepartedAt);
     this.#pair = pair;
     this.counters.pairs++;
-    this.#goodAt = now;
-    this.#bad.count = 0;
+    this.#liveness.good(now);
     this.#greeter.stop();
     this.#enter({ kind: 'up', peer });
     this.#effects.push({ kind: 'up', peer, resumed: false });
@@ -293,10 +295,7 @@ export class Endpoint {
     this.counters.bad[why]++;
     if (!this.#live || !this.#pair) return;
     this.#pair.receiver.bad(now);
-    if (this.#bad.count === 0 || now - this.#bad.since > BAD_MS) this.#bad = { count: 0, since: now };
-    if (++this.#bad.count < BAD_FRAMES) return;
-    this.#bad.count = 0;
-    this.#greeter.owe(now);
+    if (this.#liveness.bad(now)) this.#greeter.owe(now);
   }
 
   #console(bytes: Uint8Array): void {
@@ -310,11 +309,11 @@ export class Endpoint {
     for (const job of pair.outbox.expire(now)) this.#failed(job.token, 'expired');
     if (!this.#live) return;
     pair.sender.expire(now);
-    if (now >= this.#pingAt(pair)) {
+    if (now >= this.#liveness.pingAt) {
       this.counters.pingsSent++;
-      pair.ping(now);
+      this.#ping(pair, now);
     }
-    if (this.#state.kind === 'up' && now >= this.#goodAt + DEGRADED_MS) {
+    if (this.#state.kind === 'up' && now >= this.#liveness.degradedAt) {
       this.counters.degraded++;
       this.#greeter.start(now);
       this.#enter({ kind: 'degraded', peer: pair.peer });
@@ -338,9 +337,5 @@ export class Endpoint {
     }
     const step = pair.sleep.step(now);
     if (step) pair.queue(step);
-  }
-
-  #pingAt(pair: Pair): number {
-    return Math.max(this.#goodAt, pair.pingedAt) + PING_IDLE_MS;
   }
 }

@@ -27,7 +27,7 @@ export class Pair {
   readonly sleep = new PeerSleep();
   /** A frame other than HELLO has come: the peer is up with us, and needs no HELLO any more to know it. */
   proven = false;
-  pingedAt = Number.NEGATIVE_INFINITY;
+  #pingedAt = Number.NEGATIVE_INFINITY;
   #pingToken = 0;
 
   constructor(role: Role, self: Introduction, peer: Hello, bitsPerSecond: number, counters: LinkCounters) {
@@ -43,7 +43,7 @@ export class Pair {
   }
 
   ping(now: number): void {
-    this.pingedAt = now;
+    this.#pingedAt = now;
     this.#pingToken = (this.#pingToken + 1) >>> 0;
     this.queue({ kind: controlKinds.ping, token: this.#pingToken });
   }
@@ -55,7 +55,7 @@ export class Pair {
         this.queue({ kind: controlKinds.pong, token: control.token });
         return true;
       case controlKinds.pong:
-        if (control.token === this.#pingToken) this.roundTrip.hint(now - this.pingedAt);
+        if (control.token === this.#pingToken) this.roundTrip.hint(now - this.#pingedAt);
         return true;
       case controlKinds.sleepReq:
         if (this.sleep.asked(control)) this.queue({ kind: controlKinds.sleepOk });
