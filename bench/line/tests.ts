@@ -1,3 +1,4 @@
+import { mean } from '../figures.ts';
 import { Xoshiro } from './random.ts';
 import type { Side } from './side.ts';
 import { Ledger, makeMessage } from './traffic.ts';
@@ -32,12 +33,8 @@ function rowOf(ledger: Ledger, accepted: number): LineRow {
 }
 
 /** Nearest-rank percentile. */
-export function percentile(sorted: readonly number[], share: number): number {
+function percentile(sorted: readonly number[], share: number): number {
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
-}
-
-export function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 function sum(rows: readonly LineRow[]): LineRow {
