@@ -3,6 +3,7 @@ import { isEmpty, type Reassembled, Reassembler } from './fragments.ts';
 import type { Acknowledgement, Channel, DataFrame } from './frame.ts';
 import type { Introduction } from './hello.ts';
 import { ACK_DELAY_MS } from './limits.ts';
+import { BEHIND, distance, following } from './sequence.ts';
 
 const CREDIT_MAX = 255;
 
@@ -47,10 +48,10 @@ export class Receiver {
 
   /** Takes one DATA frame; the result are the messages that it completes, in order. */
   accept(frame: DataFrame, now: number): Received[] {
-    const ahead = (frame.seq - this.#expected) & 0xff;
+    const ahead = distance(this.#expected, frame.seq);
     if (ahead === 0) return this.#advance(frame, now);
     const bit = 1 << (ahead - 1);
-    if (ahead >= 0x80 || (ahead <= this.#self.slots && this.#keptBits & bit)) {
+    if (ahead >= BEHIND || (ahead <= this.#self.slots && this.#keptBits & bit)) {
       this.#counters.duplicates++;
       this.acknowledgeBy(now);
     } else if (ahead > this.#self.slots) {
@@ -99,7 +100,7 @@ export class Receiver {
     let next: DataFrame | undefined = frame;
     if (this.#keptBits !== 0) this.acknowledgeBy(now);
     while (next) {
-      this.#expected = (this.#expected + 1) & 0xff;
+      this.#expected = following(this.#expected);
       this.#taken += next.body.length;
       this.#answer(next, now);
       const message = this.#channels[next.channel].take(next);

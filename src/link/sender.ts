@@ -5,6 +5,7 @@ import type { Acknowledgement, Channel } from './frame.ts';
 import type { Hello } from './hello.ts';
 import type { Job, Outbox } from './outbox.ts';
 import type { RoundTrip } from './round-trip.ts';
+import { distance, following } from './sequence.ts';
 
 /** A DATA frame that is numbered and not yet acknowledged. What it carries never changes. */
 export interface Flight extends Fragment {
@@ -87,7 +88,7 @@ export class Sender {
 
   /** Takes what a frame of the peer says; the result are the messages that are whole in its memory now. */
   acknowledge(frame: Acknowledgement, now: number): Job[] {
-    const count = (frame.ack - (this.#flights[0]?.seq ?? this.#nextSeq)) & 0xff;
+    const count = distance(this.#flights[0]?.seq ?? this.#nextSeq, frame.ack);
     if (count > this.#flights.length) {
       this.#counters.badAcks++;
       return [];
@@ -228,7 +229,7 @@ export class Sender {
       kept: false,
       due: undefined,
     };
-    this.#nextSeq = (this.#nextSeq + 1) & 0xff;
+    this.#nextSeq = following(this.#nextSeq);
     this.#flights.push(flight);
     return flight;
   }
