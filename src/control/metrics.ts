@@ -99,6 +99,7 @@ function signaling(out: Exposition, of: Labels, cloud: KvsStatus, wall: number):
   for (const [reason, count] of Object.entries(unsent)) {
     out.add('counter', 'signaling_unsent_total', 'Messages refused or never written', { ...of, reason }, count);
   }
+  out.add('counter', 'signaling_large_total', 'Messages above the documented size', of, counters.large);
   for (const [reason, count] of Object.entries(counters.failures)) {
     out.add('counter', 'signaling_failures_total', 'Calls and sockets that failed', { ...of, reason }, count);
   }

@@ -1,13 +1,18 @@
 import type { Clock } from '../common/clock.ts';
 import type { CloudAgent } from './agent.ts';
-import { formatMessage, type KvsMessage, type OutgoingMessage, parseFrame } from './message.ts';
+import { formatMessage, formatPayload, type KvsMessage, type OutgoingMessage, parseFrame } from './message.ts';
 import { Outbox, type Queued } from './outbox.ts';
 import type { Reporter } from './reporter.ts';
 import { KvsSocket, type SocketEvent } from './socket.ts';
 import type { TrueTime } from './true-time.ts';
 
-/** Largest frame that is sent, bytes: what the service's gateway is known to take. */
+/** Largest frame that is sent, bytes: a larger one would cost the socket (close 1009). */
 const FRAME_MAX_BYTES = 32 * 1024;
+/**
+ * What the service documents for a payload, characters of base64. Its own clients send twice as much, so more is sent, and
+ * told: if the service does refuse it, its reason goes to the MCU.
+ */
+const PAYLOAD_DOCUMENTED_CHARS = 10_000;
 /** With more than this in a socket's buffer nothing is added to it, bytes. */
 const BACKLOG_MAX_BYTES = 64 * 1024;
 /** How soon a full buffer is looked at again, ms. */
@@ -81,12 +86,22 @@ export class Courier {
   }
 
   send(message: OutgoingMessage, ttlMs: number): void {
-    const frame = formatMessage(message);
+    const { reporter, clock } = this.#deps;
+    const payload = formatPayload(message);
+    const frame = formatMessage(message, payload);
     const { correlationId, to, kind } = message;
-    const expiresAt = this.#deps.clock.now() + ttlMs;
-    const fits = Buffer.byteLength(frame) <= FRAME_MAX_BYTES;
-    if (fits && this.#outbox.push({ isSdp: kind !== 'candidate', to, correlationId, frame, expiresAt })) return;
-    this.#deps.reporter.tell({ kind: 'unsent', correlationId, why: 'limited' });
+    const bytes = Buffer.byteLength(frame);
+    if (bytes > FRAME_MAX_BYTES) {
+      const description = `not sent: its frame has ${bytes} bytes, the service takes ${FRAME_MAX_BYTES}`;
+      reporter.tell({ kind: 'rejected', correlationId, statusCode: 0, errorType: 'TooLarge', description });
+      return;
+    }
+    const expiresAt = clock.now() + ttlMs;
+    if (!this.#outbox.push({ isSdp: kind !== 'candidate', to, correlationId, frame, expiresAt })) {
+      reporter.tell({ kind: 'unsent', correlationId, why: 'limited' });
+    } else if (payload.length > PAYLOAD_DOCUMENTED_CHARS) {
+      reporter.large({ correlationId, kind, chars: payload.length, documented: PAYLOAD_DOCUMENTED_CHARS });
+    }
   }
 
   /** Sends what may go now, gives up what is too old. */

@@ -90,17 +90,22 @@ export function parseFrame(text: string): ParsedFrame {
 }
 
 /** The frame to send: camelCase keys, standard base64. */
-export function formatMessage(message: OutgoingMessage): string {
+export function formatMessage(message: OutgoingMessage, messagePayload = formatPayload(message)): string {
+  return JSON.stringify({
+    action: { offer: 'SDP_OFFER', answer: 'SDP_ANSWER', candidate: 'ICE_CANDIDATE' }[message.kind],
+    recipientClientId: message.to,
+    messagePayload,
+    correlationId: message.correlationId,
+  });
+}
+
+/** What a message carries, in base64. */
+export function formatPayload(message: OutgoingMessage): string {
   const payload =
     message.kind === 'candidate'
       ? candidatePayload(message.candidate)
       : JSON.stringify({ type: message.kind, sdp: message.sdp });
-  return JSON.stringify({
-    action: { offer: 'SDP_OFFER', answer: 'SDP_ANSWER', candidate: 'ICE_CANDIDATE' }[message.kind],
-    recipientClientId: message.to,
-    messagePayload: Buffer.from(payload, 'utf8').toString('base64'),
-    correlationId: message.correlationId,
-  });
+  return Buffer.from(payload, 'utf8').toString('base64');
 }
 
 /** Client and correlation ids of the service. */

@@ -40,6 +40,12 @@ export class Reporter {
     this.#deps.log.debug({ kind }, 'ignored a frame');
   }
 
+  /** A message that goes out though it is larger than the service documents. */
+  large(message: { correlationId: string; kind: string; chars: number; documented: number }): void {
+    this.counters.large += 1;
+    this.#deps.log.warn(message, 'a message is larger than the service documents');
+  }
+
   stop(): void {
     this.#stopped = true;
   }

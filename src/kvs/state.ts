@@ -64,7 +64,7 @@ export type CloudEvent =
   | { kind: 'message'; message: import('./message.ts').KvsMessage }
   /** Written to the socket. */
   | { kind: 'written'; correlationId: string }
-  /** The service refused it (STATUS_RESPONSE). */
+  /** The service refused it (STATUS_RESPONSE); with status 0 it was not asked, because it would have. */
   | { kind: 'rejected'; correlationId: string; statusCode: number; errorType: string; description: string }
   /** Never written: no socket in time, or a limit. */
   | { kind: 'unsent'; correlationId: string; why: 'expired' | 'limited' };

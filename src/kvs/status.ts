@@ -37,6 +37,8 @@ export interface KvsCounters {
   rejected: number;
   expired: number;
   limited: number;
+  /** Sent though larger than the service documents. */
+  large: number;
   iceFetches: number;
   iceFailures: number;
   /** What hindered, by reason. */
@@ -56,6 +58,7 @@ export function noCounters(): KvsCounters {
     rejected: 0,
     expired: 0,
     limited: 0,
+    large: 0,
     iceFetches: 0,
     iceFailures: 0,
     failures: {},

@@ -152,12 +152,40 @@ describe('messages', () => {
     expect(client.of('written')).toEqual([{ kind: 'written', correlationId: 'long' }]);
   });
 
-  it('that are too large for the service are not sent', async () => {
+  it('that are too large for the service are not sent, and the reason is told', async () => {
     const client = await rig.connect();
     client.driver.send({ kind: 'answer', to: 'v', correlationId: 'big', sdp: 'v'.repeat(40_000) }, 60_000);
-    await client.has('unsent');
-    expect(client.of('unsent')).toEqual([{ kind: 'unsent', correlationId: 'big', why: 'limited' }]);
+    await client.has('rejected');
+    expect(client.of('rejected')).toEqual([
+      {
+        kind: 'rejected',
+        correlationId: 'big',
+        statusCode: 0,
+        errorType: 'TooLarge',
+        description: expect.stringMatching(/^not sent: its frame has 53\d{3} bytes, the service takes 32768$/),
+      },
+    ]);
+    expect(client.driver.status()).toMatchObject({ state: 'CONNECTED', counters: { rejected: 1, connects: 1 } });
   });
+
+  // The payload of an SDP of N characters has 4/3 (N + 26) of base64.
+  it.each([
+    [7_474, 0],
+    [7_475, 1],
+    [20_000, 1],
+  ])(
+    'of %i characters are sent; above what is documented with a warning, and a refusal is told',
+    async (length, large) => {
+      const client = await rig.connect();
+      client.driver.send({ kind: 'answer', to: 'v', correlationId: 'a', sdp: 'v'.repeat(length) }, 60_000);
+      await client.has('written');
+      expect(client.driver.status().counters).toMatchObject({ large });
+      expect(client.lines.filter((line) => line.includes('larger than the service documents'))).toHaveLength(large);
+      if (large === 0) return;
+      await client.has('rejected');
+      expect(client.of('rejected')).toMatchObject([{ statusCode: 400, errorType: 'InvalidArgumentException' }]);
+    },
+  );
 
   it("that come in a burst stay under the service's rates", async () => {
     const master = await rig.connect({}, new FastClock(1));
@@ -249,7 +277,8 @@ describe('a lost connection', () => {
 
   it('is replaced before it goes after GO_AWAY, and nothing is lost in between', async () => {
     const client = await rig.connect();
-    const viewer = await rig.viewer('v-away');
+    // At the service's own pace, which counts its offers.
+    const viewer = await rig.viewer('v-away', new FastClock(1));
     const opened = rig.opened();
     const from = client.events.length;
     rig.emulator.admin({ do: 'goAway', channel: 'cam', role: 'master' });
