@@ -17,6 +17,7 @@ import { CloudShare } from './kvs/cloud-parts.ts';
 import type { CredentialsOptions } from './kvs/credential-source.ts';
 import { KvsDriver } from './kvs/driver.ts';
 import type { ChannelMemory, ChannelRecord } from './kvs/memory.ts';
+import type { KvsOptions } from './kvs/options.ts';
 import { Relay } from './relay/relay.ts';
 import { SerialDriver, type SerialOptions } from './serial/driver.ts';
 import { resetSteps } from './serial/reset-ladder.ts';
@@ -213,24 +214,29 @@ export class App implements ControlSource {
 /** The parts that touch the world; nothing else in the daemon makes them. */
 function realParts({ serial, kvs, relay, pem }: BridgeConfig, base: PartBase): Parts {
   const { clock, log, random, bootCount, share, memory } = base;
-  const { role, region, channel, channelArn, create, allowDelete, messageTtlS, endpoint, fips, dualStack, stun } = kvs;
-  const viewerId = kvs.clientId ?? `kvs-bridge-${randomBytes(6).toString('hex')}`;
+  const kvsOptions = cloudOptions({ kvs, pem });
   const serialDeps = { clock, log: log.child({ room: 'serial' }), random, bootCount };
   const kvsDeps = { clock, log: log.child({ room: 'kvs' }), random, share, memory };
-  const kvsOptions = {
-    ...{ region, role, create, allowDelete, fips, dualStack, useStun: stun },
-    ...defined({ messageTtlS, endpoint, ca: pem.kvs, clientId: role === 'viewer' ? viewerId : undefined }),
-    channel: defined({ name: channel, arn: channelArn }),
-    credentials: credentialsOptions(kvs.credentials, pem.iot),
-  };
   return {
-    relay: (table) => new Relay({ role, ...relay, allowDelete, table }),
+    relay: (table) => new Relay({ role: kvs.role, ...relay, allowDelete: kvs.allowDelete, table }),
     serial: (hooks) =>
       new SerialDriver(
         { path: serial.port, baudRate: serial.baudRate, ...defined({ reset: resetOptions(serial) }) },
         { ...serialDeps, ...hooks, epoch: randomInt(1, EPOCH_END) },
       ),
     cloud: (hooks) => new KvsDriver(kvsOptions, { ...kvsDeps, ...hooks }),
+  };
+}
+
+/** The cloud side of a bridge as its configuration says. */
+export function cloudOptions({ kvs, pem }: Pick<BridgeConfig, 'kvs' | 'pem'>): KvsOptions {
+  const { role, region, channel, channelArn, create, allowDelete, messageTtlS, endpoint, fips, dualStack, stun } = kvs;
+  const viewerId = kvs.clientId ?? `kvs-bridge-${randomBytes(6).toString('hex')}`;
+  return {
+    ...{ region, role, create, allowDelete, fips, dualStack, useStun: stun },
+    ...defined({ messageTtlS, endpoint, ca: pem.kvs, clientId: role === 'viewer' ? viewerId : undefined }),
+    channel: defined({ name: channel, arn: channelArn }),
+    credentials: credentialsOptions(kvs.credentials, pem.iot),
   };
 }
 

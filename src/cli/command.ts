@@ -61,6 +61,7 @@ export const exitCodes = {
 
 const byCode: Record<string, number> = {
   'KVSB-USAGE': exitCodes.usage,
+  'KVSB-ALEXA-OFFER': exitCodes.usage,
   'KVSB-CONFIG': exitCodes.configuration,
   'KVSB-NOTIFY': exitCodes.configuration,
   'KVSB-SOCKET': exitCodes.configuration,

@@ -52,6 +52,11 @@ const commands: readonly Entry[] = [
     load: async () => (await import('./port.ts')).resumeCommand,
   },
   {
+    name: 'alexa-offer',
+    summary: 'call the camera as Alexa does, and print its whole answer',
+    load: async () => (await import('./alexa-offer.ts')).alexaOfferCommand,
+  },
+  {
     name: 'emulate',
     summary: 'a local Kinesis Video Streams signaling service, without an AWS account',
     load: async () => (await import('./emulate.ts')).emulateCommand,

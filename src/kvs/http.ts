@@ -54,14 +54,19 @@ export class CloudHandler extends NodeHttpHandler {
 
   async #exchange(request: Request, options: Options = {}): Promise<Answer> {
     const sentAt = this.#monotonic();
-    const late = AbortSignal.timeout(WHOLE_MS);
+    // Only a call that waits for a person or a device says that it takes longer.
+    const answerMs = options.requestTimeout ?? ANSWER_MS;
+    const wholeMs = answerMs + WHOLE_MS - ANSWER_MS;
+    const late = AbortSignal.timeout(wholeMs);
     const given = options.abortSignal instanceof AbortSignal ? [options.abortSignal] : [];
     const abortSignal = AbortSignal.any([late, ...given]);
-    const { response } = await super.handle(request, { ...options, abortSignal }).catch(inOwnWords);
+    const { response } = await super
+      .handle(request, { ...options, abortSignal })
+      .catch((error) => inOwnWords(error, answerMs));
     const { date } = response.headers;
     this.#time.learn(date, sentAt);
     const source: unknown = response.body;
-    const body = source instanceof Readable ? await collect(source, late) : Buffer.alloc(0);
+    const body = source instanceof Readable ? await collect(source, late, wholeMs) : Buffer.alloc(0);
     if (response.statusCode >= 300) {
       throw new CloudError(
         classifyRefusal(readRefusal(response.statusCode, response.headers, body.toString('utf8')), this.#time.now()),
@@ -95,16 +100,16 @@ function bodyFields(body: string): Map<string, unknown> {
 }
 
 /** Of the handler's two timeouts, which one it was. */
-function inOwnWords(error: unknown): never {
+function inOwnWords(error: unknown, answerMs: number): never {
   // It calls resets by the same name, but those keep the system's message.
   if (!(error instanceof Error) || !error.message.startsWith('@smithy/node-http-handler')) throw error;
   const what = error.message.includes('establish')
     ? `no connection in ${CONNECT_MS} ms`
-    : `no answer in ${ANSWER_MS} ms`;
+    : `no answer in ${answerMs} ms`;
   throw new CloudError({ ...failureOf('network', what), errorType: 'ETIMEDOUT' });
 }
 
-async function collect(body: Readable, late: AbortSignal): Promise<Buffer> {
+async function collect(body: Readable, late: AbortSignal, wholeMs: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   try {
@@ -115,7 +120,7 @@ async function collect(body: Readable, late: AbortSignal): Promise<Buffer> {
       chunks.push(chunk);
     }
   } catch (error) {
-    if (late.aborted) throw new CloudError(failureOf('network', `the answer was not whole after ${WHOLE_MS} ms`));
+    if (late.aborted) throw new CloudError(failureOf('network', `the answer was not whole after ${wholeMs} ms`));
     throw error;
   }
   if (size > BODY_MAX_BYTES) throw new CloudError(failureOf('service', 'the answer is larger than any can be'));

@@ -1,0 +1,95 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { stringify } from 'yaml';
+import { App } from '../../src/app.ts';
+import { systemClock } from '../../src/common/clock.ts';
+import { loadConfig } from '../../src/config/load.ts';
+import type { ControlEvent } from '../../src/control/types.ts';
+import type { Emulator } from '../../src/emulator/index.ts';
+import { openSerialPair, type SerialPair } from './serial-pair.ts';
+import { keptLog } from './silent-log.ts';
+
+const BAUD = 921_600;
+
+export interface DaemonOptions {
+  emulator: Emulator;
+  channel: string;
+  role?: 'master' | 'viewer';
+  clientId?: string;
+}
+
+/** A folder that goes with the test. */
+export function testFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'kvsb-whole-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** The configuration file of a daemon at this emulator. */
+export function configFile(folder: string, port: string, { emulator, channel, role, clientId }: DaemonOptions): string {
+  const { region, controlEndpoint: endpoint, caPem, credentials } = emulator;
+  const [{ accessKeyId, secretAccessKey, sessionToken } = { accessKeyId: '', secretAccessKey: '' }] = credentials;
+  const keys = { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) };
+  const caFile = join(folder, 'ca.pem');
+  writeFileSync(caFile, caPem);
+  const config = {
+    serial: { port, baudRate: BAUD },
+    kvs: { region, channel, endpoint, caFile, stun: false, credentials: { source: 'static', ...keys } },
+    stateDir: join(folder, 'state'),
+    runtimeDir: join(folder, 'run'),
+  };
+  Object.assign(config.kvs, role === undefined ? {} : { role }, clientId === undefined ? {} : { clientId });
+  const file = join(folder, 'config.yaml');
+  writeFileSync(file, stringify(config), { mode: 0o600 });
+  return file;
+}
+
+/** The daemon with all its real parts, on a serial line of real time; it ends with the test. */
+export class WholeDaemon {
+  readonly app: App;
+  readonly pair: SerialPair;
+  /** Its configuration, for commands. */
+  readonly file: string;
+  /** What it reported, in order. */
+  readonly events: ControlEvent[] = [];
+  readonly log = keptLog();
+
+  private constructor(pair: SerialPair, file: string) {
+    this.pair = pair;
+    this.file = file;
+    const { config } = loadConfig({ host: { env: {}, root: true, cwd: '/' }, file, flags: new Map() });
+    this.app = new App(config, { clock: systemClock, log: this.log, random: Math.random });
+    this.app.watch((event) => this.events.push(event));
+  }
+
+  static async start(options: DaemonOptions): Promise<WholeDaemon> {
+    const folder = testFolder();
+    const pair = await openSerialPair({ baudRate: BAUD });
+    onTestFinished(() => pair.close());
+    const daemon = new WholeDaemon(pair, configFile(folder, pair.host, options));
+    await daemon.app.start();
+    onTestFinished(() => daemon.app.stop());
+    return daemon;
+  }
+
+  /** Link up and channel connected. */
+  async ready(): Promise<void> {
+    if (this.app.ready().ok) return;
+    await new Promise<void>((resolve) => {
+      const stop = this.app.watch(() => {
+        if (!this.app.ready().ok) return;
+        stop();
+        resolve();
+      });
+    });
+  }
+
+  /** Milestones of its sessions so far. */
+  get phases(): string[] {
+    return this.events.flatMap((event) =>
+      event.kind === 'session' && event.report.kind === 'phase' ? [event.report.phase] : [],
+    );
+  }
+}
