@@ -585,7 +585,6 @@ typedef struct {
   bool _hold;
   uint8_t _tx_next;  /* sender: number of the next frame */
   uint8_t _tx_una;   /* of the oldest unacknowledged one */
-  uint8_t _probe;    /* what came after the last timeout */
   uint8_t _backoff;  /* doublings of the timeout */
   uint8_t _in_state; /* frame being received */
   uint8_t _in_block; /* where it lies */

@@ -33,6 +33,7 @@ void kvbi_sample(kvb_t *kvb, int rtt) {
   if (rtt < 1) rtt = 1;
   if (rtt > RTT_MAX_MS) rtt = RTT_MAX_MS;
   if (rtt < kvb->_rtt_min) kvb->_rtt_min = (uint16_t)rtt;
+  kvb->_backoff = 0;
   int error = rtt - kvb->_srtt8 / 8;
   if (kvb->_srtt8 == 0) {
     kvb->_srtt8 = (uint16_t)(rtt * 8);

@@ -6,20 +6,11 @@
 
 /* kvb_private_flight_t._marks */
 enum {
-  SENT = 1,
-  AGAIN = 2,   /* sent more than once: no sample of the round trip */
-  ON_LINE = 4, /* its latest transmission has left */
-  ARRIVED = 8, /* acknowledged, by ack or sack */
-  LOST = 16,   /* is to be sent again */
-  PROVEN = 32, /* all its transmissions until now are lost for sure */
-  TIMED = 64   /* sent again because the timer ended */
-};
-
-/* kvb_t._probe: what came after the last timeout. */
-enum {
-  PROBE_NONE = 0,
-  PROBE_SENT = 1,
-  PROBE_ACKED = 2 /* the peer answered, but acknowledged nothing else: the rest is lost, not late */
+  AGAIN = 1,   /* sent more than once: no sample of the round trip */
+  ON_LINE = 2, /* its latest transmission has left */
+  ARRIVED = 4, /* acknowledged, by ack or sack */
+  DUE = 8,     /* is to be sent again */
+  LOST = 16    /* none of its transmissions until now can still arrive */
 };
 
 enum { NO_MESSAGE = 0xff };
@@ -40,23 +31,29 @@ void kvbi_sender_reset(kvb_t *kvb) {
   kvb->_next_id = 1;
   kvb->_tx_flying = 0;
   kvb->_tx_room = kvb->_peer[KVBI_RECEIVE];
-  kvb->_probe = PROBE_NONE;
   kvbi_pace_reset(kvb);
 }
 
 /* ---- Acknowledgements ---- */
 
-/* Marks a frame as lost. Without its first frame the peer keeps only as many as it has slots: what was sent after it
-   beyond those is lost as well. */
-static void lose(kvb_t *kvb, unsigned seq, unsigned marks) {
+/* Whether an answer to the latest transmission can be here: it left the shortest round trip ago, to a tick of the
+ * clock. */
+static bool answerable(const kvb_t *kvb, const kvb_private_flight_t *flight) {
+  const uint16_t age = (uint16_t)((uint16_t)kvb->_now - flight->_departed);
+  return flight->_marks & ON_LINE && age + 1 >= kvb->_rtt_min;
+}
+
+/* Without its first frame the peer keeps only as many as it has slots: what was sent after it beyond those is lost as
+   well. */
+static void lose(kvb_t *kvb, unsigned seq) {
   kvb_private_flight_t *flight = flight_of(kvb, seq);
   const uint16_t latest = flight->_latest;
   if (!(flight->_marks & LOST)) kvbi_lost(kvb);
-  flight->_marks = (uint8_t)(flight->_marks | marks);
+  flight->_marks |= DUE | LOST;
   if (seq != kvb->_tx_una) return;
   for (unsigned i = kvb->_peer[KVBI_SLOTS] + 1u; i < in_flight(kvb); i++) {
     flight = flight_of(kvb, seq + i);
-    if (!(flight->_marks & ARRIVED) && before(latest, flight->_latest)) flight->_marks |= LOST | PROVEN;
+    if (!(flight->_marks & ARRIVED) && before(latest, flight->_latest)) flight->_marks |= DUE | LOST;
   }
 }
 
@@ -66,17 +63,15 @@ static void prove(kvb_t *kvb, uint16_t proof) {
   for (uint8_t seq = kvb->_tx_una; seq != kvb->_tx_next; seq = KVBI_SEQ(seq + 1)) {
     kvb_private_flight_t *flight = flight_of(kvb, seq);
     if (flight->_marks & ARRIVED) continue;
-    if (before(flight->_latest, proof)) lose(kvb, seq, LOST | PROVEN);
+    if (before(flight->_latest, proof)) lose(kvb, seq);
     if (before(flight->_earliest, proof)) flight->_earliest = proof;
   }
 }
 
-/* The peer misses the frame `ack`: sent again, unless it left less than the shortest round trip ago (to a tick of the
-   clock), which the peer cannot know of. */
+/* The peer misses the frame `ack`, unless it is on its way again, which the peer cannot know of. */
 static void take_nak(kvb_t *kvb) {
   const kvb_private_flight_t *flight = flight_of(kvb, kvb->_tx_una);
-  if (in_flight(kvb) == 0 || (flight->_marks & (ARRIVED | LOST | ON_LINE)) != ON_LINE) return;
-  if ((uint16_t)((uint16_t)kvb->_now - flight->_departed) + 1 >= kvb->_rtt_min) lose(kvb, kvb->_tx_una, LOST);
+  if (in_flight(kvb) > 0 && !(flight->_marks & (ARRIVED | DUE)) && answerable(kvb, flight)) lose(kvb, kvb->_tx_una);
 }
 
 /* The last frame of a message is off our hands. */
@@ -94,7 +89,6 @@ void kvbi_acked(kvb_t *kvb, const kvbi_frame_t *frame) {
   const unsigned count = KVBI_SEQ(frame->ack - kvb->_tx_una);
   uint16_t proof = 0;
   bool fresh = false;
-  bool probes_only = true;
   int rtt = -1;
   if (count > flying) return;
   for (unsigned i = 0; i < flying; i++) {
@@ -102,12 +96,14 @@ void kvbi_acked(kvb_t *kvb, const kvbi_frame_t *frame) {
     /* The frame that `ack` names has not arrived, and has no bit. */
     if (i >= count && !((uint32_t)frame->sack << 1 >> (i - count) & 1)) continue;
     if (!(flight->_marks & ARRIVED)) {
-      if (!fresh || before(proof, flight->_earliest)) proof = flight->_earliest;
+      /* A peer without slots tells nothing of what followed: there the latest counts as soon as it can be the one. */
+      const bool latest = kvb->_peer[KVBI_SLOTS] == 0 && answerable(kvb, flight);
+      const uint16_t order = latest ? flight->_latest : flight->_earliest;
+      if (!fresh || before(proof, order)) proof = order;
       fresh = true;
-      if (!(flight->_marks & TIMED)) probes_only = false;
       if ((flight->_marks & (AGAIN | ON_LINE)) == ON_LINE) rtt = (uint16_t)((uint16_t)kvb->_now - flight->_departed);
       kvbi_passed(kvb, flight->_size);
-      flight->_marks = (uint8_t)((flight->_marks | ARRIVED) & ~(LOST | PROVEN));
+      flight->_marks = (uint8_t)((flight->_marks | ARRIVED) & ~(DUE | LOST));
     }
     if (i >= count) continue;
     kvb->_tx_flying -= flight->_size;
@@ -118,9 +114,6 @@ void kvbi_acked(kvb_t *kvb, const kvbi_frame_t *frame) {
   if (room > kvb->_tx_room) kvb->_tx_room = room; /* the edge of the credit never moves back */
   if (rtt >= 0) kvbi_sample(kvb, rtt);
   if (fresh) {
-    /* Where every acknowledgement takes longer than the timeout, only the doubled one ever gives a sample. */
-    if (!probes_only) kvb->_backoff = 0;
-    kvb->_probe = kvb->_probe != PROBE_NONE && probes_only ? PROBE_ACKED : PROBE_NONE;
     prove(kvb, proof);
     kvbi_disarm(kvb, KVBI_T_RTO);
     if (in_flight(kvb) > 0) start_timer(kvb);
@@ -135,13 +128,9 @@ static void transmit(kvb_t *kvb, unsigned seq) {
   kvb_private_flight_t *flight = flight_of(kvb, seq);
   const uint16_t order = kvb->_order++;
   uint8_t *head = kvb->_frame_head;
-  if (!(flight->_marks & SENT) || flight->_marks & PROVEN) flight->_earliest = order;
+  if (flight->_marks & LOST) flight->_earliest = order;
   flight->_latest = order;
-  if (flight->_marks & SENT) {
-    flight->_marks |= AGAIN;
-    KVBI_COUNT(kvb, tx_again);
-  }
-  flight->_marks = (uint8_t)((flight->_marks | SENT) & ~(LOST | PROVEN | ON_LINE));
+  flight->_marks &= AGAIN | ARRIVED;
   kvbi_put_ack(kvb, flight->_flags, seq);
   if (flight->_flags & KVBI_FIRST) {
     const kvb_private_message_t *message = &kvb->_messages[flight->_message];
@@ -162,7 +151,7 @@ static void number(kvb_t *kvb, unsigned flags, unsigned message, unsigned offset
   kvb->_tx_next = KVBI_SEQ(seq + 1);
   if (in_flight(kvb) == 1) kvbi_disarm(kvb, KVBI_T_RTO); /* it timed the lack of credit */
   flight->_flags = (uint8_t)flags;
-  flight->_marks = 0;
+  flight->_marks = LOST; /* for there is none */
   flight->_message = (uint8_t)message;
   flight->_offset = (uint16_t)offset;
   flight->_size = (uint16_t)size;
@@ -209,7 +198,10 @@ bool kvbi_pick_data(kvb_t *kvb) {
   const unsigned window = kvb->_peer[KVBI_WINDOW] < KVB_WINDOW ? kvb->_peer[KVBI_WINDOW] : KVB_WINDOW;
   const unsigned flying = in_flight(kvb);
   for (uint8_t seq = kvb->_tx_una; seq != kvb->_tx_next; seq = KVBI_SEQ(seq + 1)) {
-    if (!(flight_of(kvb, seq)->_marks & LOST)) continue;
+    kvb_private_flight_t *flight = flight_of(kvb, seq);
+    if (!(flight->_marks & DUE)) continue;
+    flight->_marks |= AGAIN;
+    KVBI_COUNT(kvb, tx_again);
     transmit(kvb, seq);
     return true;
   }
@@ -228,32 +220,30 @@ bool kvbi_pick_data(kvb_t *kvb) {
   return true;
 }
 
-/* The frame to be sent again when the timer ends: the oldest that is not known to have arrived. Where all have, but
-   their acknowledgement by number is missing, the first of them. */
-static unsigned oldest(kvb_t *kvb) {
-  for (uint8_t seq = kvb->_tx_una; seq != kvb->_tx_next; seq = KVBI_SEQ(seq + 1))
-    if (!(flight_of(kvb, seq)->_marks & ARRIVED)) return seq;
-  return kvb->_tx_una;
-}
-
 void kvbi_departed(kvb_t *kvb) {
   const unsigned seq = kvb->_frame_head[1];
   kvb_private_flight_t *flight = flight_of(kvb, seq);
   if (KVBI_SEQ(seq - kvb->_tx_una) >= in_flight(kvb)) return; /* acknowledged, or of an earlier life */
   flight->_departed = (uint16_t)kvb->_now;
   flight->_marks |= ON_LINE;
-  if (!kvbi_armed(kvb, KVBI_T_RTO) || seq == oldest(kvb)) start_timer(kvb);
+  if (!kvbi_armed(kvb, KVBI_T_RTO) || seq == kvb->_tx_una) start_timer(kvb);
 }
 
+/* The newest frame that the peer can keep tells the most. Where it keeps all of them, what is lost is their
+   acknowledgement: the first asks for it. */
 void kvbi_timeout(kvb_t *kvb) {
-  kvb_private_flight_t *flight = flight_of(kvb, oldest(kvb));
-  if (in_flight(kvb) == 0) {
+  const unsigned reach = kvb->_peer[KVBI_SLOTS] + 1u;
+  kvb_private_flight_t *probe;
+  unsigned i = in_flight(kvb);
+  if (i == 0) {
     kvb->_owed |= KVBI_OWE_PROBE;
     return;
   }
-  if (!(flight->_marks & ON_LINE)) return; /* it is being written, and arms the timer when it has left */
-  flight->_marks |= kvb->_probe == PROBE_ACKED ? TIMED | LOST | PROVEN : TIMED | LOST;
-  kvb->_probe = PROBE_SENT;
+  if (i > reach) i = reach;
+  do probe = flight_of(kvb, kvb->_tx_una + --i);
+  while (i > 0 && probe->_marks & ARRIVED);
+  if (!(probe->_marks & ON_LINE)) return; /* it is being written, and arms the timer when it has left */
+  probe->_marks |= DUE;
   if (kvbi_rto(kvb) < KVBI_RTO_MAX_MS) kvb->_backoff++;
   KVBI_COUNT(kvb, tx_timeouts);
 }

@@ -187,7 +187,7 @@ static void timer(void) {
     rig_give_link(&rig, 2, 0); /* keeps the link from degrading */
     CHECK_EQ(rig_drain(&rig), 0);
     rig.now++;
-    CHECK(sends(&rig, 0, &frame)); /* one probe, the oldest */
+    CHECK(sends(&rig, 3, &frame)); /* one probe, the newest */
     CHECK(!rig_take(&rig, &frame));
     wait = wait * 2 > 1000 ? 1000 : wait * 2;
   }
@@ -253,25 +253,83 @@ static void karn(void) {
   rig_close(&rig);
 }
 
+/* The newest frame that the peer can keep, once it is there, proves all others lost. */
 static void whole_window_lost(void) {
+  static const struct {
+    uint32_t slots;
+    uint8_t probe;
+    uint8_t ack; /* what the peer says to it */
+    uint16_t sack;
+    uint8_t again[6]; /* ends with the first frame that is new */
+  } cases[] = {
+      {16, 5, 0, 1 << 4, {0, 1, 2, 3, 4, 6}}, {5, 5, 0, 1 << 4, {0, 1, 2, 3, 4, 6}},
+      {2, 2, 0, 1 << 1, {0, 1, 3, 4, 5, 6}},  {1, 1, 0, 1 << 0, {0, 2, 3, 4, 5, 6}},
+      {0, 0, 1, 0, {1, 2, 3, 4, 5, 6}},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    rig_t rig;
+    naive_frame_t frame;
+    rig_hello_t hello = rig_host();
+    hello.slots = cases[i].slots;
+    open_up(&rig, &hello);
+    kvb_send_raw(&rig.kvb, 1, text, 256 * 6);
+    CHECK_EQ(rig_drain(&rig), 6);
+    rig.now += 100;
+    CHECK(sends(&rig, cases[i].probe, &frame));
+    CHECK(!rig_take(&rig, &frame));
+    rig.now += 4;
+    rig_give_ack(&rig, cases[i].ack, 128, cases[i].sack, false);
+    kvb_send_raw(&rig.kvb, 1, text, 100);
+    for (unsigned at = 0; at < 6; at++) CHECK(sends(&rig, cases[i].again[at], &frame));
+    CHECK(!rig_take(&rig, &frame));
+    CHECK_EQ(rig.kvb._stats.tx_timeouts, 1);
+    CHECK_EQ(rig.kvb._stats.tx_again, 6);
+    rig_close(&rig);
+  }
+}
+
+static void probe_passes_what_arrived(void) {
   rig_t rig;
   naive_frame_t frame;
   rig_hello_t hello = rig_host();
+  hello.slots = 3;
   open_up(&rig, &hello);
   kvb_send_raw(&rig.kvb, 1, text, 256 * 6);
   CHECK_EQ(rig_drain(&rig), 6);
-  rig.now += 100;
+  rig.now += 4;
+  rig_give_ack(&rig, 0, 128, 1 << 2, false); /* 3 is there: 0 to 2, and 4 and 5 that found no slot, are lost */
+  for (unsigned i = 0; i < 5; i++) CHECK(sends(&rig, (uint8_t)(i < 3 ? i : i + 1), &frame));
+  CHECK(!rig_take(&rig, &frame));
+  rig.now += 500;
+  CHECK(sends(&rig, 2, &frame)); /* 4 is out of reach, and 3 known to be there */
+  CHECK(!rig_take(&rig, &frame));
+  rig.now += 4;
+  rig_give_ack(&rig, 0, 128, 1 << 1 | 1 << 2, false);
+  for (unsigned i = 0; i < 4; i++) CHECK(sends(&rig, (uint8_t)(i < 2 ? i : i + 2), &frame));
+  CHECK(!rig_take(&rig, &frame));
+  rig_close(&rig);
+}
+
+/* The peer has all frames, but does not take them yet, or its acknowledgement was lost. */
+static void probe_when_all_is_there(void) {
+  rig_t rig;
+  kvb_event_t event;
+  naive_frame_t frame;
+  rig_hello_t hello = rig_host();
+  open_up(&rig, &hello);
+  kvb_send_raw(&rig.kvb, 1, text, 256 * 3);
+  CHECK_EQ(rig_drain(&rig), 3);
+  rig.now += 4;
+  rig_give_ack(&rig, 0, 128, 3, false);
   CHECK(sends(&rig, 0, &frame));
-  rig.now += 2;
-  rig_give_ack(&rig, 1, 128, 0, false); /* the probe alone arrived */
-  CHECK(!rig_take(&rig, &frame));       /* or the first transmission: nothing is proven */
-  rig.now += 200;
+  rig.now += 4;
+  rig_give_ack(&rig, 1, 128, 1, false);
+  CHECK(!rig_take(&rig, &frame));
+  rig.now += 500;
   CHECK(sends(&rig, 1, &frame));
   CHECK(!rig_take(&rig, &frame));
-  rig.now += 2;
-  rig_give_ack(&rig, 2, 128, 0, false); /* again alone: the rest is lost */
-  for (uint8_t seq = 2; seq < 6; seq++) CHECK(sends(&rig, seq, &frame));
-  CHECK_EQ(rig.kvb._stats.tx_timeouts, 2);
+  rig_give_ack(&rig, 3, 128, 0, false);
+  CHECK_EQ(rig_event(&rig, &event), KVB_EVENT_DELIVERED);
   rig_close(&rig);
 }
 
@@ -529,7 +587,9 @@ void suite_sender(void) {
   CASE("the timer sends one probe, doubles to a second, and never gives up", timer);
   CASE("the timer runs from the moment the frame left", timer_runs_from_departure);
   CASE("no round trip is measured with a frame sent twice", karn);
-  CASE("a lost window costs two timeouts, not one each", whole_window_lost);
+  CASE("a lost window costs one timeout, whatever the peer can keep", whole_window_lost);
+  CASE("the probe is the newest frame in reach that is not known to be there", probe_passes_what_arrived);
+  CASE("when all frames are there the first asks for the acknowledgement", probe_when_all_is_there);
   CASE("the bodies never pass the credit", credit_is_kept);
   CASE("the edge of the credit never moves back", edge_never_moves_back);
   CASE("without credit an empty frame asks for it each timeout", probes_for_credit);
