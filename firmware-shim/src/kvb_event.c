@@ -6,20 +6,56 @@
 #include "kvb_link.h"
 #include "kvb_wire.h"
 
-/* How a field is stored in the event. */
-enum { U32, BOOL, BYTES, U64, PRESENT };
+/* How a field is stored in the event; its wire type in the lowest three bits. */
+enum {
+  U32 = KVBI_WIRE_VARINT,
+  U64 = KVBI_WIRE_FIXED64,
+  BYTES = KVBI_WIRE_BLOCK,
+  BOOL = KVBI_WIRE_VARINT | 8,
+  MLINE = KVBI_WIRE_VARINT | 16, /* a number whose presence counts */
+  WIRE = 7
+};
 
 typedef struct {
-  uint8_t kind; /* arm of the Envelope */
-  uint8_t field;
   uint8_t how;
-  uint8_t offset; /* in kvb_event_t */
+  uint8_t offset; /* in kvb_event_t, or kvb_ice_server_t */
 } row_t;
 
 typedef char offsets_fit_a_byte[sizeof(kvb_event_t) <= 255 ? 1 : -1];
 
+/* A message's last row; its field f is that many rows after the last one of the message before. */
+enum {
+  AT_TIME = -1,
+  AT_CHANNEL_INFO = AT_TIME + KVB_F_TIME_UNCERTAINTY_MS,
+  AT_SIGNALING_STATE = AT_CHANNEL_INFO + KVB_F_CHANNEL_INFO_ARN,
+  AT_ICE_SERVERS = AT_SIGNALING_STATE + KVB_F_SIGNALING_STATE_TEXT,
+  AT_SESSION_OPENED = AT_ICE_SERVERS + KVB_F_ICE_SERVERS_FINAL,
+  AT_OFFER = AT_SESSION_OPENED + KVB_F_SESSION_OPENED_CLIENT_ID,
+  AT_ANSWER = AT_OFFER + KVB_F_OFFER_SDP,
+  AT_CANDIDATE = AT_ANSWER + KVB_F_ANSWER_SDP,
+  AT_SESSION_CLOSED = AT_CANDIDATE + KVB_F_CANDIDATE_CANDIDATE,
+  AT_SEND_STATUS = AT_SESSION_CLOSED + KVB_F_SESSION_CLOSED_REASON,
+  AT_SYNC_DONE = AT_SEND_STATUS + KVB_F_SEND_STATUS_DESCRIPTION,
+  AT_ERROR = AT_SYNC_DONE,
+  AT_METRICS = AT_ERROR + KVB_F_ERROR_TEXT,
+  AT_APPLICATION_DATA = AT_METRICS + KVB_F_METRICS_OFFER_TO_ANSWER_MS,
+  AT_ECHO = AT_APPLICATION_DATA + KVB_F_APPLICATION_DATA_DATA,
+  AT_ICE_SERVER = AT_ECHO + KVB_F_ECHO_DATA,
+  AT_END = AT_ICE_SERVER + KVB_F_ICE_SERVER_PASSWORD
+};
+
+/* The messages of the host, in the order of their arms and of their events, after one without fields. */
+static const int8_t begin[] = {
+    AT_TIME,           AT_TIME,       AT_CHANNEL_INFO, AT_SIGNALING_STATE, AT_ICE_SERVERS,
+    AT_SESSION_OPENED, AT_OFFER,      AT_ANSWER,       AT_CANDIDATE,       AT_SESSION_CLOSED,
+    AT_SEND_STATUS,    AT_SYNC_DONE,  AT_ERROR,        AT_METRICS,         AT_APPLICATION_DATA,
+    AT_ECHO,           AT_ICE_SERVER, AT_END};
+enum { ICE_SERVER = sizeof begin - 2 };
+
 #define ROW(MESSAGE, FIELD, how, member) \
-  { KVB_F_ENVELOPE_##MESSAGE, KVB_F_##MESSAGE##_##FIELD, how, (uint8_t)offsetof(kvb_event_t, as.member) }
+  [AT_##MESSAGE + KVB_F_##MESSAGE##_##FIELD] = {how, (uint8_t)offsetof(kvb_event_t, as.member)}
+#define SERVER_ROW(FIELD, how, member) \
+  [AT_ICE_SERVER + KVB_F_ICE_SERVER_##FIELD] = {how, (uint8_t)offsetof(kvb_ice_server_t, member)}
 
 static const row_t rows[] = {
     ROW(TIME, UNIX_US, U64, time.unix_us),
@@ -49,8 +85,7 @@ static const row_t rows[] = {
     ROW(ANSWER, OFFER_SEQ, U32, answer.offer_seq),
     ROW(ANSWER, SDP, BYTES, answer.sdp),
     ROW(CANDIDATE, SESSION, U32, candidate.session),
-    ROW(CANDIDATE, MLINE, PRESENT, candidate.has_mline),
-    ROW(CANDIDATE, MLINE, U32, candidate.mline),
+    ROW(CANDIDATE, MLINE, MLINE, candidate.mline),
     ROW(CANDIDATE, MID, BYTES, candidate.mid),
     ROW(CANDIDATE, UFRAG, BYTES, candidate.ufrag),
     ROW(CANDIDATE, CANDIDATE, BYTES, candidate.candidate),
@@ -78,54 +113,35 @@ static const row_t rows[] = {
     ROW(ECHO, TOKEN, U32, echo.token),
     ROW(ECHO, REPLY, BOOL, echo.reply),
     ROW(ECHO, DATA, BYTES, echo.data),
+    SERVER_ROW(USERNAME, BYTES, username),
+    SERVER_ROW(PASSWORD, BYTES, password),
 };
 
-/* Event of each arm that a host sends. */
-static const uint8_t events[KVB_F_ENVELOPE_ECHO + 1] = {
-    [KVB_F_ENVELOPE_TIME] = KVB_EVENT_TIME,
-    [KVB_F_ENVELOPE_CHANNEL_INFO] = KVB_EVENT_CHANNEL_INFO,
-    [KVB_F_ENVELOPE_SIGNALING_STATE] = KVB_EVENT_SIGNALING_STATE,
-    [KVB_F_ENVELOPE_ICE_SERVERS] = KVB_EVENT_ICE_SERVERS,
-    [KVB_F_ENVELOPE_SESSION_OPENED] = KVB_EVENT_SESSION_OPENED,
-    [KVB_F_ENVELOPE_OFFER] = KVB_EVENT_OFFER,
-    [KVB_F_ENVELOPE_ANSWER] = KVB_EVENT_ANSWER,
-    [KVB_F_ENVELOPE_CANDIDATE] = KVB_EVENT_CANDIDATE,
-    [KVB_F_ENVELOPE_SESSION_CLOSED] = KVB_EVENT_SESSION_CLOSED,
-    [KVB_F_ENVELOPE_SEND_STATUS] = KVB_EVENT_SEND_STATUS,
-    [KVB_F_ENVELOPE_SYNC_DONE] = KVB_EVENT_SYNC_DONE,
-    [KVB_F_ENVELOPE_ERROR] = KVB_EVENT_ERROR,
-    [KVB_F_ENVELOPE_METRICS] = KVB_EVENT_METRICS,
-    [KVB_F_ENVELOPE_APPLICATION_DATA] = KVB_EVENT_APPLICATION_DATA,
-    [KVB_F_ENVELOPE_ECHO] = KVB_EVENT_ECHO,
-};
-
-static void store(kvb_event_t *event, const row_t *row, const kvbi_field_t *field) {
-  const bool flag = row->how == PRESENT || field->low != 0;
-  const void *from = &flag;
-  size_t size = sizeof flag;
-  if (row->how == U32) {
-    from = &field->low;
-    size = sizeof field->low;
-  } else if (row->how == BYTES) {
-    from = &field->block;
-    size = sizeof field->block;
-  } else if (row->how == U64) {
-    from = &field->wide;
-    size = sizeof field->wide;
-  }
-  memcpy((uint8_t *)event + row->offset, from, size);
-}
-
-/* Stores the fields of a message that are known; false: it is not protobuf. A field of another wire type than its own
-   counts as unknown, and so as absent. */
-static bool read_fields(uint32_t kind, kvb_bytes_t rest, kvb_event_t *event) {
+/* Stores the fields that are known; false: it is not protobuf. A field of another wire type than its own counts as
+   unknown, and so as absent. */
+static bool read_fields(unsigned message, kvb_bytes_t rest, void *to) {
+  const unsigned count = (unsigned)(begin[message + 1] - begin[message]);
   kvbi_field_t field;
   int more;
   while ((more = kvbi_next_field(&rest, &field)) > 0) {
-    for (const row_t *row = rows; row < rows + sizeof rows / sizeof *rows; row++) {
-      if (row->kind != kind || row->field != field.id) continue;
-      const uint8_t wire = row->how == BYTES ? KVBI_WIRE_BLOCK : row->how == U64 ? KVBI_WIRE_FIXED64 : KVBI_WIRE_VARINT;
-      if (field.wire == wire) store(event, row, &field);
+    if (field.id > count) continue;
+    const row_t row = rows[begin[message] + (int)field.id];
+    void *member = (uint8_t *)to + row.offset;
+    if (field.wire != (row.how & WIRE)) continue;
+    switch (row.how) {
+      case BYTES:
+        *(kvb_bytes_t *)member = field.block;
+        break;
+      case BOOL:
+        *(bool *)member = field.low != 0;
+        break;
+      case U64:
+        *(uint64_t *)member = (uint64_t)kvbi_load32(field.block.data + 4) << 32 | field.low;
+        break;
+      default:
+        *(uint32_t *)member = field.low;
+        if (row.how == MLINE) ((kvb_event_t *)to)->as.candidate.has_mline = true;
+        break;
     }
   }
   return more == 0;
@@ -144,14 +160,9 @@ static int next_block(kvb_bytes_t *rest, uint32_t id, kvb_bytes_t *block) {
 }
 
 bool kvb_next_ice_server(kvb_ice_servers_t *servers, kvb_ice_server_t *server) {
-  kvb_bytes_t rest;
   memset(server, 0, sizeof *server);
-  if (next_block(&servers->_rest, KVB_F_ICE_SERVERS_SERVERS, &server->_rest) <= 0) return false;
-  rest = server->_rest;
-  next_block(&rest, KVB_F_ICE_SERVER_USERNAME, &server->username);
-  rest = server->_rest;
-  next_block(&rest, KVB_F_ICE_SERVER_PASSWORD, &server->password);
-  return true;
+  return next_block(&servers->_rest, KVB_F_ICE_SERVERS_SERVERS, &server->_rest) > 0 &&
+         read_fields(ICE_SERVER, server->_rest, server);
 }
 
 bool kvb_next_ice_uri(kvb_ice_server_t *server, kvb_bytes_t *uri) {
@@ -189,21 +200,28 @@ static int find_arm(kvb_bytes_t envelope, kvb_bytes_t *message) {
   return more < 0 ? -1 : kind;
 }
 
+/* Place of an arm in `begin`; 0 for what only an MCU sends. */
+static unsigned message_of(unsigned kind) {
+  if (kind <= KVB_F_ENVELOPE_METRICS) return kind;
+  return kind < KVB_F_ENVELOPE_APPLICATION_DATA ? 0 : kind - KVB_F_ENVELOPE_ECHO + ICE_SERVER - 1;
+}
+
 bool kvbi_decode(kvb_t *kvb, kvb_event_t *event) {
   const kvb_raw_t raw = event->as.raw;
-  kvb_bytes_t message = {NULL, 0};
-  const int kind = find_arm(raw.envelope, &message);
+  kvb_bytes_t fields = {NULL, 0};
+  const int kind = find_arm(raw.envelope, &fields);
+  const unsigned message = message_of((unsigned)kind);
   const bool servers = kind == KVB_F_ENVELOPE_ICE_SERVERS;
   memset(event, 0, sizeof *event);
-  if (kind < 0 || !read_fields((uint32_t)kind, message, event) || (servers && !servers_legal(message))) {
+  if (kind < 0 || !read_fields(message, fields, event) || (servers && !servers_legal(fields))) {
     KVBI_COUNT(kvb, rx_dropped);
     return false;
   }
-  if (events[kind] == KVB_EVENT_NONE || kvbi_channel_of((uint32_t)kind) != raw.channel) {
+  if (message == 0 || kvbi_channel_of((uint32_t)kind) != raw.channel) {
     KVBI_COUNT(kvb, rx_unknown);
     return false;
   }
-  if (servers) event->as.ice_servers._rest = message;
-  event->kind = (kvb_event_kind_t)events[kind];
+  if (servers) event->as.ice_servers._rest = fields;
+  event->kind = (kvb_event_kind_t)(KVB_EVENT_TIME - 1 + message);
   return true;
 }

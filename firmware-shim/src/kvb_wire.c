@@ -36,19 +36,10 @@ static bool take_varint(kvb_bytes_t *rest, bool whole, uint32_t *value) {
   return false;
 }
 
-static bool take_block(kvb_bytes_t *rest, uint32_t size, kvb_bytes_t *block) {
-  if (size > rest->size) return false;
-  block->data = rest->data;
-  block->size = size;
-  rest->data += size;
-  rest->size -= size;
-  return true;
-}
-
 int kvbi_next_field(kvb_bytes_t *rest, kvbi_field_t *field) {
-  uint32_t tag = 0;
+  uint32_t tag = 0, size;
   if (rest->size == 0) return 0;
-  memset(field, 0, sizeof *field);
+  field->low = 0;
   if (!take_varint(rest, true, &tag) || tag < 8) return -1;
   field->id = tag >> 3;
   field->wire = (uint8_t)(tag & 7);
@@ -56,19 +47,24 @@ int kvbi_next_field(kvb_bytes_t *rest, kvbi_field_t *field) {
     case KVBI_WIRE_VARINT:
       return take_varint(rest, false, &field->low) ? 1 : -1;
     case KVBI_WIRE_BLOCK:
-      return take_varint(rest, true, &tag) && take_block(rest, tag, &field->block) ? 1 : -1;
+      if (!take_varint(rest, true, &size)) return -1;
+      break;
     case KVBI_WIRE_FIXED32:
-    case KVBI_WIRE_FIXED64: {
-      kvb_bytes_t raw;
-      const bool wide = field->wire == KVBI_WIRE_FIXED64;
-      if (!take_block(rest, wide ? 8 : 4, &raw)) return -1;
-      field->low = kvbi_load32(raw.data);
-      if (wide) field->wide = (uint64_t)kvbi_load32(raw.data + 4) << 32 | field->low;
-      return 1;
-    }
+      size = 4;
+      break;
+    case KVBI_WIRE_FIXED64:
+      size = 8;
+      break;
     default:
       return -1;
   }
+  if (size > rest->size) return -1;
+  field->block.data = rest->data;
+  field->block.size = size;
+  rest->data += size;
+  rest->size -= size;
+  if (field->wire != KVBI_WIRE_BLOCK) field->low = kvbi_load32(field->block.data);
+  return 1;
 }
 
 void kvbi_put_byte(kvbi_writer_t *writer, uint8_t byte) {

@@ -8,9 +8,8 @@ enum { KVBI_WIRE_VARINT = 0, KVBI_WIRE_FIXED64 = 1, KVBI_WIRE_BLOCK = 2, KVBI_WI
 
 typedef struct {
   uint32_t id;
-  uint32_t low;      /* value of a varint or fixed field, cut to 32 bits as for a uint32 field */
-  uint64_t wide;     /* value of a fixed64 */
-  kvb_bytes_t block; /* of a length-delimited field */
+  uint32_t low;      /* value of a varint or fixed32, cut to 32 bits as for a uint32 field */
+  kvb_bytes_t block; /* bytes of a length-delimited or fixed field */
   uint8_t wire;
 } kvbi_field_t;
 

@@ -154,6 +154,7 @@ static void say_bytes(print_t *print, const char *name, kvb_bytes_t bytes) {
 static bool print_message(print_t *print, const text_message_t *type, kvb_bytes_t bytes);
 
 static void say_field(print_t *print, const field_t *field, const kvbi_field_t *value) {
+  uint64_t wide;
   switch (field->kind) {
     case NUMBER:
       if (value->low != 0) say(print, "%s: %lu ", field->name, (unsigned long)value->low);
@@ -165,7 +166,8 @@ static void say_field(print_t *print, const field_t *field, const kvbi_field_t *
       if (value->low != 0) say(print, "%s: true ", field->name);
       break;
     case FIXED64:
-      if (value->wide != 0) say(print, "%s: %llu ", field->name, (unsigned long long)value->wide);
+      wide = (uint64_t)kvbi_load32(value->block.data + 4) << 32 | value->low;
+      if (wide != 0) say(print, "%s: %llu ", field->name, (unsigned long long)wide);
       break;
     case BYTES:
       if (value->block.size > 0) say_bytes(print, field->name, value->block);
