@@ -5,9 +5,12 @@
 
 import { bareShimProgram } from '../test/support/shim.ts';
 import { printRows, type Row, rounded } from './figures.ts';
+import { bulk, candidate } from './line/bulk.ts';
 import { CSide, type ShimConfig } from './line/c-side.ts';
+import { mixed, single } from './line/calls.ts';
 import { peers } from './line/peers.ts';
-import { bulk, candidate, type LineOptions, type LineRow, mixed, reset, single } from './line/tests.ts';
+import { reset } from './line/reset.ts';
+import type { LineOptions, LineRow } from './line/runs.ts';
 import { TsSide } from './line/ts-side.ts';
 
 const quick = process.argv.includes('--quick');
