@@ -230,10 +230,23 @@ function realParts({ serial, kvs, relay, pem }: BridgeConfig, base: PartBase): P
 
 /** The cloud side of a bridge as its configuration says. */
 export function cloudOptions({ kvs, pem }: Pick<BridgeConfig, 'kvs' | 'pem'>): KvsOptions {
-  const { role, region, channel, channelArn, create, allowDelete, messageTtlS, endpoint, fips, dualStack, stun } = kvs;
+  const {
+    role,
+    region,
+    channel,
+    channelArn,
+    create,
+    allowDelete,
+    messageTtlS,
+    endpoint,
+    fips,
+    dualStack,
+    stun,
+    storage,
+  } = kvs;
   const viewerId = kvs.clientId ?? `kvs-bridge-${randomBytes(6).toString('hex')}`;
   return {
-    ...{ region, role, create, allowDelete, fips, dualStack, useStun: stun },
+    ...{ region, role, create, allowDelete, fips, dualStack, storage, useStun: stun },
     ...defined({ messageTtlS, endpoint, ca: pem.kvs, clientId: role === 'viewer' ? viewerId : undefined }),
     channel: defined({ name: channel, arn: channelArn }),
     credentials: credentialsOptions(kvs.credentials, pem.iot),

@@ -149,6 +149,14 @@ export const bridgeSchema = z.strictObject({
     }),
     {},
   ),
+    storage: z._default(
+      choice('join the storage session as master: never, where the channel has media storage, or it must have it', [
+        'off',
+        'auto',
+        'on',
+      ]),
+      'off',
+    ),
 });
 
 const roomLevel = (doc: string) => z.optional(choice(doc, logLevels, { fallback: '`log.level`' }));

@@ -105,6 +105,7 @@ function signaling(out: Exposition, of: Labels, cloud: KvsStatus, wall: number):
   }
   out.add('counter', 'ice_fetches_total', 'Fetches of ICE servers', { ...of, result: 'ok' }, counters.iceFetches);
   out.add('counter', 'ice_fetches_total', 'Fetches of ICE servers', { ...of, result: 'failed' }, counters.iceFailures);
+  out.add('counter', 'storage_joins_total', 'Joins of the storage session', of, counters.joins);
   out.add(
     'gauge',
     'credentials_expiry_timestamp_seconds',

@@ -64,13 +64,25 @@ export class Channel {
     await this.#parts.attempt(() => client.send(command, { abortSignal: signal }));
   }
 
-  async locate(arn: string, signal: AbortSignal): Promise<Endpoints> {
+  /** Whether its media go to a stream. */
+  async describeMedia(arn: string, signal: AbortSignal): Promise<boolean> {
+    const { DescribeMediaStorageConfigurationCommand } = await import('@aws-sdk/client-kinesis-video');
+    const client = await this.#controlClient(signal);
+    const command = new DescribeMediaStorageConfigurationCommand({ ChannelARN: arn });
+    const { MediaStorageConfiguration } = await this.#parts.attempt(() =>
+      client.send(command, { abortSignal: signal }),
+    );
+    return textIn(objectIn(MediaStorageConfiguration)['Status'], TEXT_MAX_CHARS) === 'ENABLED';
+  }
+
+  /** With the endpoint of storage only where there is storage: the service refuses to name it otherwise. */
+  async locate(arn: string, signal: AbortSignal, storage = false): Promise<Endpoints> {
     const { GetSignalingChannelEndpointCommand } = await import('@aws-sdk/client-kinesis-video');
     const client = await this.#controlClient(signal);
     const command = new GetSignalingChannelEndpointCommand({
       ChannelARN: arn,
       SingleMasterChannelEndpointConfiguration: {
-        Protocols: ['WSS', 'HTTPS'],
+        Protocols: ['WSS', 'HTTPS', ...(storage ? (['WEBRTC'] as const) : [])],
         Role: this.#options.role === 'master' ? 'MASTER' : 'VIEWER',
       },
     });
@@ -83,7 +95,8 @@ export class Channel {
       if (!isEndpoint(endpoint, protocol)) throw unreadable(`GetSignalingChannelEndpoint gave no ${protocol} endpoint`);
       return endpoint;
     };
-    return { wss: endpointOf('WSS'), https: endpointOf('HTTPS') };
+    const endpoints = { wss: endpointOf('WSS'), https: endpointOf('HTTPS') };
+    return storage ? { ...endpoints, webrtc: endpointOf('WEBRTC') } : endpoints;
   }
 
   async ice(arn: string, https: string, signal: AbortSignal): Promise<IceAnswer> {
@@ -100,6 +113,12 @@ export class Channel {
     // Without an end means that there is no TURN among them.
     if (answer.ttlMs === 0 && !wantsNone) throw unreadable('GetIceServerConfig gave no server that can be used');
     return answer;
+  }
+
+  /** Asks the service's own peer, the storage session, for an offer. */
+  async join(arn: string, webrtc: string, signal: AbortSignal): Promise<void> {
+    const target = { endpoint: webrtc, path: '/joinStorageSession', region: this.#options.region };
+    await this.#parts.post(target, { channelArn: arn }, signal);
   }
 
   async remove(arn: string, version: string | undefined, signal: AbortSignal): Promise<void> {

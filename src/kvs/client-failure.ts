@@ -42,7 +42,9 @@ function missing(t: Turn, during: StepName): boolean {
 function remedy(t: Turn, during: StepName, failure: Failure): number {
   const { s } = t;
   const delayMs =
-    during === 'describe' || during === 'create' || during === 'locate' ? sharedRetryDelayMs : retryDelayMs;
+    during === 'describe' || during === 'describeMedia' || during === 'create' || during === 'locate'
+      ? sharedRetryDelayMs
+      : retryDelayMs;
   const patient = () => delayMs({ ...failure, reason: 'service' }, s.attempt, t.random);
   const madeJustNow = s.creation === 'made';
   s.creation = 'none';
@@ -86,6 +88,7 @@ function doubtEndpoint(t: Turn, during: StepName, failure: Failure): void {
     s.dialFailures += 1;
     if (s.dialFailures >= clientLimits.dialsMax && t.now >= s.doubtAt) s.doubted = true;
   }
+  if (during === 'describeMedia') s.storage = { ...s.storage, doubted: false };
   if (during === 'locate') {
     s.doubted = false;
     s.dialFailures = 0;
@@ -101,7 +104,7 @@ export function deleted(t: Turn): void {
 }
 
 /** What a person can do about a failure that no retry mends. */
-export function advised(failure: Failure, during: StepName | 'ice', options: ClientOptions): Failure {
+export function advised(failure: Failure, during: StepName | 'ice' | 'join', options: ClientOptions): Failure {
   const channel = `channel "${options.name}"`;
   switch (failure.reason) {
     case 'missing_channel':
@@ -115,15 +118,25 @@ export function advised(failure: Failure, during: StepName | 'ice', options: Cli
     case 'credentials':
       if (during === 'credentials') return failure;
       return withAdvice(failure, 'the service rejects the credentials: are key, secret and token valid, and in time?');
+    case 'configuration':
+      if (during !== 'join') return failure;
+      return withAdvice(failure, `is ${channel} mapped to a stream that keeps data? (UpdateMediaStorageConfiguration)`);
+    case 'throttled':
+      if (during !== 'join') return failure;
+      return withAdvice(failure, `more than 2 joins a second of ${channel}, or 50 of the account`);
     default:
       return failure;
   }
 }
 
-function actionOf(during: StepName | 'ice', options: ClientOptions): string {
+function actionOf(during: StepName | 'ice' | 'join', options: ClientOptions): string {
   switch (during) {
     case 'describe':
       return 'DescribeSignalingChannel';
+    case 'describeMedia':
+      return 'DescribeMediaStorageConfiguration';
+    case 'join':
+      return 'JoinStorageSession';
     case 'create':
       return 'CreateSignalingChannel';
     case 'locate':

@@ -1,5 +1,6 @@
 import { fail } from './client-failure.ts';
 import { renewIce } from './client-ice.ts';
+import { answerRefused, storageOffered } from './client-storage.ts';
 import type { Turn } from './client-turn.ts';
 import { clientLimits } from './client-types.ts';
 import type { Failure } from './failure.ts';
@@ -30,6 +31,7 @@ export function opened(t: Turn, socket: number): void {
   s.failure = undefined;
   t.effect({ kind: 'use', socket });
   t.show('CONNECTED');
+  if (s.storage.join.kind === 'offered') t.show(t.serving);
 }
 
 /** `code` is the close code, 1006 without a close frame. */
@@ -50,6 +52,7 @@ function lost(t: Turn, code: number, failure: Failure): void {
   const { since, away } = s.live;
   s.live = undefined;
   t.effect({ kind: 'use', socket: undefined });
+  t.dropJoin();
   if (t.now - since >= clientLimits.stableMs) s.attempt = 0;
   if (!away) countFlap(t, since, code !== 1006);
   const why = whyLost(t, away || code === 1001, failure);
@@ -88,13 +91,18 @@ export function message(t: Turn, socket: number, received: KvsMessage): void {
   if (!isLive && s.retiring?.socket !== socket) return;
   switch (received.kind) {
     case 'offer':
+      if (received.from === undefined) storageOffered(t);
+      t.emit({ kind: 'message', message: received });
+      break;
     case 'answer':
     case 'candidate':
       t.emit({ kind: 'message', message: received });
       break;
     case 'status': {
       const { correlationId, statusCode, errorType, description } = received.status;
-      if (statusCode !== 200) t.emit({ kind: 'rejected', correlationId, statusCode, errorType, description });
+      if (statusCode === 200) break;
+      t.emit({ kind: 'rejected', correlationId, statusCode, errorType, description });
+      answerRefused(t, errorType, description);
       break;
     }
     case 'reconnectIceServer':
@@ -117,10 +125,10 @@ function goAway(t: Turn): void {
   if (s.flaps >= clientLimits.flapsMax) {
     // Not fought: the service ends this socket, and the next one waits.
     s.live = { ...s.live, rotateAt: Number.POSITIVE_INFINITY };
-    t.show('CONNECTED', 'displaced', displacedText(t));
+    t.show(t.serving, 'displaced', displacedText(t));
     return;
   }
   const inMs = t.random() * clientLimits.goAwaySpreadMs;
   s.live = { ...s.live, rotateAt: t.now + inMs };
-  t.show('CONNECTED', 'rotation', 'the service asked for a new connection', inMs);
+  t.show(t.serving, 'rotation', 'the service asked for a new connection', inMs);
 }

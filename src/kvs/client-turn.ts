@@ -1,4 +1,4 @@
-import type { ClientEffect, ClientState, StepName } from './client-types.ts';
+import type { ClientEffect, ClientState, Join, StepName } from './client-types.ts';
 import type { Failure } from './failure.ts';
 import type { CloudEvent, CloudReason, CloudState } from './state.ts';
 
@@ -47,7 +47,12 @@ export class Turn {
   }
 
   showFailure(during: StepName, failure: Failure, retryMs: number): void {
-    this.show(this.#serves ? 'CONNECTED' : stateOf[during], failure.reason, failure.text, retryMs);
+    this.show(this.#serves ? this.serving : stateOf[during], failure.reason, failure.text, retryMs);
+  }
+
+  /** The state to show while a socket serves, whatever else goes on. */
+  get serving(): CloudState {
+    return servingOf[this.s.storage.join.kind];
   }
 
   /** Where the reference shows them: before CONNECTED, and the first time after the ICE servers. */
@@ -61,6 +66,7 @@ export class Turn {
     this.s.channel = undefined;
     this.s.endpoints = undefined;
     this.s.doubted = false;
+    this.s.storage = { ...this.s.storage, media: 'unknown', doubted: false };
   }
 
   dropEffort(): void {
@@ -70,6 +76,15 @@ export class Turn {
     if (ice.flight !== undefined) this.effect({ kind: 'abort', id: ice.flight.id });
     this.s.ice = { ...ice, flight: undefined, retryAt: undefined };
     this.s.effort = { kind: 'resting' };
+    this.dropJoin();
+  }
+
+  /** An offer that was under way is lost with its socket. A session that was offered lives without one. */
+  dropJoin(): void {
+    const { join } = this.s.storage;
+    if (join.kind === 'calling') this.effect({ kind: 'abort', id: join.id });
+    if (join.kind !== 'calling' && join.kind !== 'waiting') return;
+    this.s.storage = { ...this.s.storage, join: { kind: 'due', at: this.now } };
   }
 
   dropSockets(): void {
@@ -88,9 +103,18 @@ export class Turn {
   }
 }
 
+const servingOf: Record<Join['kind'], CloudState> = {
+  idle: 'CONNECTED',
+  due: 'JOIN_SESSION',
+  calling: 'JOIN_SESSION',
+  waiting: 'JOIN_SESSION_WAITING',
+  offered: 'JOIN_SESSION_CONNECTED',
+};
+
 const stateOf: Record<StepName, CloudState> = {
   credentials: 'GET_CREDENTIALS',
   describe: 'DESCRIBE',
+  describeMedia: 'DESCRIBE_MEDIA',
   create: 'CREATE',
   locate: 'GET_ENDPOINT',
   delete: 'DELETE',

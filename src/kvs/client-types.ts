@@ -34,6 +34,18 @@ export const clientLimits = {
   iceGapMs: 1_000,
   /** Least time between a permanent refusal and a retry on request. */
   insistMs: 15_000,
+  /** How long the offer of the storage session is awaited after joining: between this and this plus the spread. */
+  offerMs: 6_000,
+  offerSpreadMs: 1_000,
+  /** Age at which a storage session is joined anew: between this and this plus the spread. The service ends it at 1 h. */
+  renewMs: 50 * 60_000,
+  renewSpreadMs: 6 * 60_000,
+  /** A storage session that lived this long clears the count of failures to have one. */
+  storageStableMs: 180_000,
+  /** Least time between two joins; the service allows 2 a second and channel. */
+  joinGapMs: 600,
+  /** Joins in a row that fail before the endpoint is asked for again. */
+  joinsMax: 2,
 } as const;
 
 export interface ChannelInfo {
@@ -47,6 +59,8 @@ export interface ChannelInfo {
 export interface Endpoints {
   wss: string;
   https: string;
+  /** Where the storage session is joined; known of channels with media storage. */
+  webrtc?: string;
 }
 
 /** What the machine needs of the configuration. */
@@ -58,25 +72,31 @@ export interface ClientOptions {
   /** Configured ARN: the channel is not described then. */
   arn: string | undefined;
   create: boolean;
+  /** Join the storage session: never, where the channel has media storage, or the channel must have it. */
+  storage: 'off' | 'auto' | 'on';
 }
 
 export type Call =
   | { name: 'credentials' }
   | { name: 'describe' }
   | { name: 'create' }
-  | { name: 'locate'; arn: string }
+  | { name: 'describeMedia'; arn: string }
+  | { name: 'locate'; arn: string; storage: boolean }
   | { name: 'delete'; arn: string; version: string | undefined }
-  | { name: 'ice'; arn: string; https: string };
+  | SideCall;
 
-export type CallName = Call['name'];
+/** Calls beside the way to a socket. */
+type SideCall = { name: 'ice'; arn: string; https: string } | { name: 'join'; arn: string; webrtc: string };
+
+export type StepCall = Exclude<Call, SideCall>;
 /** What can fail on the way to a socket. */
-export type StepName = Exclude<CallName, 'ice'> | 'dial';
+export type StepName = StepCall['name'] | 'dial';
 
 /** What is being done to get where one wants to be. One thing at a time. */
 export type Effort =
   /** Nothing: arrived, or not wanted. */
   | { kind: 'resting' }
-  | { kind: 'calling'; call: Exclude<CallName, 'ice'>; id: number; deadline: number }
+  | { kind: 'calling'; call: StepCall['name']; id: number; deadline: number }
   | { kind: 'connecting'; socket: number; deadline: number }
   | { kind: 'waiting'; until: number }
   /** The channel is deleted; nothing leads on from here. */
@@ -107,6 +127,36 @@ export interface IceState {
   /** No new fetch before this. */
   notBefore: number;
   held: { servers: IceServer[]; until: number } | undefined;
+}
+
+/** How one comes by a storage session. */
+export type Join =
+  /** The device did not ask for one. */
+  | { kind: 'idle' }
+  /** To be joined as soon as this time has come and a socket serves. */
+  | { kind: 'due'; at: number }
+  | { kind: 'calling'; id: number; deadline: number }
+  /** Joined; the offer has to come until then. */
+  | { kind: 'waiting'; until: number }
+  /** The offer came; the media are the device's business. */
+  | { kind: 'offered'; since: number; renewAt: number };
+
+export interface StorageState {
+  /** Whether the channel has media storage. */
+  media: 'unknown' | 'on' | 'off';
+  /** It may have changed: asked for again, and kept if there is no answer. */
+  doubted: boolean;
+  join: Join;
+  lastJoinAt: number;
+  /** Failures in a row to have a session. */
+  attempt: number;
+  /** Refusals by the endpoint in a row. */
+  refusals: number;
+  /** What was tried as a remedy already, until a join succeeds. */
+  freshened: boolean;
+  clockTried: boolean;
+  /** The credentials in hand were refused. */
+  stale: boolean;
 }
 
 export interface ClientState {
@@ -141,13 +191,15 @@ export interface ClientState {
   failure: Failure | undefined;
   shown: CloudState;
   ice: IceState;
+  storage: StorageState;
   /** Next number for a call or a socket. */
   nextId: number;
 }
 
 export type ClientInput =
-  | { kind: 'start' | 'connect' | 'disconnect' | 'delete' | 'fetchIce' | 'tick' }
-  | { kind: 'done'; id: number; call: 'credentials' | 'create' | 'delete' }
+  | { kind: 'start' | 'connect' | 'disconnect' | 'delete' | 'fetchIce' | 'joinStorage' | 'tick' }
+  | { kind: 'done'; id: number; call: 'credentials' | 'create' | 'delete' | 'join' }
+  | { kind: 'done'; id: number; call: 'describeMedia'; enabled: boolean }
   | { kind: 'done'; id: number; call: 'describe'; channel: ChannelInfo }
   | { kind: 'done'; id: number; call: 'locate'; endpoints: Endpoints }
   | { kind: 'done'; id: number; call: 'ice'; servers: IceServer[]; ttlMs: number }

@@ -1,12 +1,13 @@
 import { startIce } from './client-ice.ts';
+import { isMediaOpen, isStorageOpen, lacksWebrtc } from './client-storage.ts';
 import type { Turn } from './client-turn.ts';
-import { type Call, clientLimits, type Endpoints } from './client-types.ts';
+import { clientLimits, type Endpoints, type StepCall } from './client-types.ts';
 import type { CloudState } from './state.ts';
 
 /** The way to where one wants to be: of what is missing, the first comes next. */
 export function advance(t: Turn): void {
   const { s } = t;
-  const arrived = s.wanted === 'connected' && s.live !== undefined && !s.live.leaving;
+  const arrived = s.wanted === 'connected' && s.live !== undefined && !s.live.leaving && !isStorageOpen(s);
   if (arrived || s.wanted === 'disconnected') return;
   if (t.now < s.retryAt) {
     s.effort = { kind: 'waiting', until: s.retryAt };
@@ -17,8 +18,10 @@ export function advance(t: Turn): void {
     else call(t, { name: 'describe' }, 'DESCRIBE');
   } else if (s.wanted === 'deleted') {
     call(t, { name: 'delete', arn: t.arn, version: s.channel?.version }, 'DELETE');
-  } else if (s.endpoints === undefined || s.doubted) {
-    call(t, { name: 'locate', arn: t.arn }, 'GET_ENDPOINT');
+  } else if (isMediaOpen(s)) {
+    call(t, { name: 'describeMedia', arn: t.arn }, 'DESCRIBE_MEDIA');
+  } else if (s.endpoints === undefined || s.doubted || lacksWebrtc(s)) {
+    call(t, { name: 'locate', arn: t.arn, storage: s.storage.media === 'on' }, 'GET_ENDPOINT');
   } else if (t.now < s.lastDialAt + clientLimits.dialGapMs) {
     s.effort = { kind: 'waiting', until: s.lastDialAt + clientLimits.dialGapMs };
   } else {
@@ -26,7 +29,7 @@ export function advance(t: Turn): void {
   }
 }
 
-function call(t: Turn, wanted: Exclude<Call, { name: 'ice' }>, shown: CloudState): void {
+function call(t: Turn, wanted: StepCall, shown: CloudState): void {
   const id = t.takeId();
   t.s.effort = { kind: 'calling', call: wanted.name, id, deadline: t.now + clientLimits.callMs };
   t.showStep(shown);

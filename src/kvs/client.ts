@@ -1,6 +1,17 @@
 import { advised, deleted, fail } from './client-failure.ts';
 import { gotIce, lostIce, noIce, startIce, wantIce } from './client-ice.ts';
 import { closed, message, opened } from './client-sockets.ts';
+import {
+  gotMedia,
+  initialStorage,
+  isMediaOpen,
+  joined,
+  joinFailed,
+  joinWhenDue,
+  storageDeadline,
+  storageTick,
+  wantStorage,
+} from './client-storage.ts';
 import { Turn } from './client-turn.ts';
 import {
   type ClientEffect,
@@ -26,19 +37,23 @@ export function step(
   const turn = new Turn(before, now, random);
   take(turn, input);
   if (turn.s.effort.kind === 'resting') advance(turn);
+  joinWhenDue(turn);
   return { state: turn.s, effects: turn.effects };
 }
 
-export function initialState(options: ClientOptions): ClientState {
+/** What was remembered is taken as true until the service says otherwise. */
+export function initialState(
+  options: ClientOptions,
+  remembered: Pick<ClientState, 'channel' | 'endpoints'> = { channel: undefined, endpoints: undefined },
+): ClientState {
   return {
     options,
     wanted: 'disconnected',
     effort: { kind: 'resting' },
     live: undefined,
     retiring: undefined,
-    channel: undefined,
+    ...remembered,
     creation: 'none',
-    endpoints: undefined,
     doubted: false,
     dialFailures: 0,
     doubtAt: Number.NEGATIVE_INFINITY,
@@ -53,6 +68,7 @@ export function initialState(options: ClientOptions): ClientState {
     failure: undefined,
     shown: 'NEW',
     ice: noIce,
+    storage: initialStorage(options, remembered.endpoints),
     nextId: 1,
   };
 }
@@ -67,6 +83,7 @@ export function nextDeadline(s: ClientState): number | undefined {
     s.retiring?.until,
     ice.flight?.deadline,
     ice.retryAt,
+    storageDeadline(s),
   ].filter((time): time is number => time !== undefined && Number.isFinite(time));
   return times.length === 0 ? undefined : Math.min(...times);
 }
@@ -88,6 +105,9 @@ function take(t: Turn, input: ClientInput): void {
       break;
     case 'fetchIce':
       wantIce(t);
+      break;
+    case 'joinStorage':
+      wantStorage(t);
       break;
     case 'tick':
       tick(t);
@@ -122,7 +142,7 @@ function connect(t: Turn): void {
     s.retryAt = Math.min(s.retryAt, s.failedAt + clientLimits.insistMs);
   }
   s.wanted = 'connected';
-  if (s.live !== undefined && s.shown !== 'CONNECTED') t.show('CONNECTED');
+  if (s.live !== undefined && s.shown !== t.serving) t.show(t.serving);
   reconsider(t);
 }
 
@@ -159,6 +179,10 @@ function done(t: Turn, input: Extract<ClientInput, { kind: 'done' }>): void {
     t.showReadyAndConnecting();
     return;
   }
+  if (input.call === 'join') {
+    if (s.storage.join.kind === 'calling' && s.storage.join.id === input.id) joined(t);
+    return;
+  }
   if (s.effort.kind !== 'calling' || s.effort.id !== input.id) return;
   s.effort = { kind: 'resting' };
   switch (input.call) {
@@ -172,7 +196,10 @@ function done(t: Turn, input: Extract<ClientInput, { kind: 'done' }>): void {
       }
       s.channel = input.channel;
       s.creation = 'none';
-      tellChannel(t);
+      if (!isMediaOpen(s)) tellChannel(t);
+      break;
+    case 'describeMedia':
+      describedMedia(t, input.enabled);
       break;
     case 'create':
       s.creation = 'made';
@@ -181,11 +208,21 @@ function done(t: Turn, input: Extract<ClientInput, { kind: 'done' }>): void {
       s.endpoints = input.endpoints;
       s.doubted = false;
       s.dialFailures = 0;
-      if (s.options.arn !== undefined) tellChannel(t);
+      if (s.options.arn !== undefined && s.options.storage === 'off') tellChannel(t);
       break;
     case 'delete':
       deleted(t);
       break;
+  }
+}
+
+function describedMedia(t: Turn, enabled: boolean): void {
+  const before = t.s.storage.media;
+  const failure = gotMedia(t, enabled);
+  if (failure !== undefined) fail(t, 'describeMedia', failure);
+  else if (t.s.storage.media !== before) {
+    tellChannel(t);
+    if (t.s.live !== undefined && t.s.shown !== t.serving) t.show(t.serving);
   }
 }
 
@@ -198,6 +235,8 @@ function failed(t: Turn, id: number, failure: Failure): void {
     }
     const over = s.ice.flight === undefined && s.ice.retryAt === undefined;
     if (over) t.showReadyAndConnecting();
+  } else if (s.storage.join.kind === 'calling' && s.storage.join.id === id) {
+    joinFailed(t, failure);
   } else if (s.effort.kind === 'calling' && s.effort.id === id) {
     fail(t, s.effort.call, failure);
   }
@@ -218,6 +257,7 @@ function tick(t: Turn): void {
   } else if (ice.retryAt !== undefined && t.now >= ice.retryAt) {
     startIce(t, false);
   }
+  storageTick(t);
   const rotate = rotationAt(s);
   if (effort.kind === 'calling' && t.now >= effort.deadline) {
     t.effect({ kind: 'abort', id: effort.id });
@@ -229,7 +269,9 @@ function tick(t: Turn): void {
     reconsider(t);
   } else if (s.live !== undefined && rotate !== undefined && t.now >= rotate) {
     s.live = { ...s.live, leaving: true };
-    t.show('CONNECTED', 'rotation', 'making the next connection');
+    // Storage may have been switched on since; viewers would then come no more.
+    if (s.storage.media === 'off') s.storage = { ...s.storage, doubted: true };
+    t.show(t.serving, 'rotation', 'making the next connection');
   }
 }
 
@@ -241,7 +283,7 @@ function tellChannel(t: Turn): void {
   const { role, region, name } = t.s.options;
   t.emit({
     kind: 'channel',
-    channel: { role, storage: false, region, name: t.s.channel?.name ?? name, arn: t.arn ?? '' },
+    channel: { role, storage: t.s.storage.media === 'on', region, name: t.s.channel?.name ?? name, arn: t.arn ?? '' },
   });
 }
 

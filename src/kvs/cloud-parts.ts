@@ -5,7 +5,7 @@ import { type CredentialsOptions, credentialSource } from './credential-source.t
 import { CredentialCache } from './credentials.ts';
 import { asCloudError } from './failure.ts';
 import { CloudHandler } from './http.ts';
-import type { SigningKeys } from './presign.ts';
+import { type SigningKeys, signedPost } from './presign.ts';
 import { proxyFromEnvironment } from './proxy.ts';
 import { TrueTime } from './true-time.ts';
 
@@ -76,6 +76,15 @@ export class CloudParts {
   }
 
   /** The next call to this address finds a connection that is made already. */
+  /** One signed call of a plane that no SDK client is at hand for; its answer has nothing to say. */
+  async post(target: { endpoint: string; path: string; region: string }, body: object, signal: AbortSignal) {
+    const keys = await this.credentials.get(signal);
+    const signingDate = new Date(this.time.now());
+    const signed = await signedPost({ ...target, keys, signingDate, body: JSON.stringify(body) });
+    const request = { ...signed, query: {}, clone: () => request };
+    await this.attempt(() => this.#handler.handle(request, { abortSignal: signal }));
+  }
+
   connectAhead(address: string): void {
     this.#agent.connectAhead(address);
   }

@@ -63,10 +63,10 @@ export class KvsDriver {
       },
       this.#parts,
     );
-    this.#state = {
-      ...initialState({ role, region, name, arn: channel.arn, create }),
-      ...recall(deps.memory?.load(), recordKey(options)),
-    };
+    this.#state = initialState(
+      { role, region, name, arn: channel.arn, create, storage: options.storage ?? 'off' },
+      recall(deps.memory?.load(), recordKey(options)),
+    );
     this.#reporter = new Reporter(deps);
     this.#courier = new Courier({
       clock: deps.clock,
@@ -80,11 +80,11 @@ export class KvsDriver {
   }
 
   start(): void {
-    const { channel, endpoints, options } = this.#state;
+    const { channel, endpoints, options, storage } = this.#state;
     const arn = options.arn ?? channel?.arn;
     if (arn !== undefined && endpoints !== undefined) {
       const { role, region, name } = options;
-      this.#reporter.tell({ kind: 'channel', channel: { role, storage: false, region, name, arn } });
+      this.#reporter.tell({ kind: 'channel', channel: { role, storage: storage.media === 'on', region, name, arn } });
     }
     this.#put({ kind: 'start' });
   }
@@ -107,6 +107,11 @@ export class KvsDriver {
   }
 
   /** Goes out in order, within `ttlMs`; comes back as written, rejected or unsent. */
+  /** The device has no storage session and could have one. */
+  joinStorage(): void {
+    this.#put({ kind: 'joinStorage' });
+  }
+
   send(message: OutgoingMessage, ttlMs: number): void {
     this.#courier.send(message, ttlMs);
     this.#work();
@@ -246,8 +251,21 @@ export class KvsDriver {
       case 'create':
         await this.#channel.create(signal);
         return { kind: 'done', id, call: 'create' };
-      case 'locate':
-        return { kind: 'done', id, call: 'locate', endpoints: await this.#channel.locate(call.arn, signal) };
+      case 'describeMedia':
+        return {
+          kind: 'done',
+          id,
+          call: 'describeMedia',
+          enabled: await this.#channel.describeMedia(call.arn, signal),
+        };
+      case 'locate': {
+        const endpoints = await this.#channel.locate(call.arn, signal, call.storage);
+        return { kind: 'done', id, call: 'locate', endpoints };
+      }
+      case 'join':
+        await this.#channel.join(call.arn, call.webrtc, signal);
+        this.#reporter.counters.joins += 1;
+        return { kind: 'done', id, call: 'join' };
       case 'ice': {
         const { servers, ttlMs } = await this.#channel.ice(call.arn, call.https, signal);
         this.#reporter.counters.iceFetches += 1;

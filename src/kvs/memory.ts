@@ -36,9 +36,9 @@ function channelOf(value: unknown): ChannelInfo | undefined {
 
 function endpointsOf(value: unknown): Endpoints | undefined {
   const fields = fieldsOf(value);
-  const [wss, https] = ['wss', 'https'].map((key) => textOf(fields.get(key)));
+  const [wss, https, webrtc] = ['wss', 'https', 'webrtc'].map((key) => textOf(fields.get(key)));
   if (wss === undefined || https === undefined || !URL.canParse(wss) || !URL.canParse(https)) return undefined;
-  return { wss, https };
+  return webrtc === undefined || !URL.canParse(webrtc) ? { wss, https } : { wss, https, webrtc };
 }
 
 function fieldsOf(value: unknown): Map<string, unknown> {

@@ -25,6 +25,8 @@ export interface KvsOptions {
   fips: boolean;
   dualStack: boolean;
   credentials: CredentialsOptions;
+  /** Join the storage session as master: never, where the channel has media storage, or it must have it. Never by default. */
+  storage?: 'off' | 'auto' | 'on';
   /** Put the region's STUN server first in the list of ICE servers. */
   useStun: boolean;
 }

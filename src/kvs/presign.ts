@@ -29,13 +29,7 @@ const EXPIRES_S = 299;
  */
 export async function presignSocketUrl(input: PresignInput): Promise<string> {
   const url = new URL(input.endpoint);
-  const signer = new SignatureV4({
-    service: input.service ?? 'kinesisvideo',
-    region: input.region,
-    credentials: input.keys,
-    sha256: Sha256,
-  });
-  const signed = await signer.presign(
+  const signed = await signerOf(input).presign(
     {
       method: 'GET',
       protocol: url.protocol,
@@ -50,6 +44,29 @@ export async function presignSocketUrl(input: PresignInput): Promise<string> {
     .map(([name, value]) => `${encode(name)}=${encode(String(value))}`)
     .join('&');
   return `${url.protocol}//${url.host}${url.pathname}?${query}`;
+}
+
+/** One POST of JSON, signed in its headers. */
+export async function signedPost(
+  input: Pick<PresignInput, 'endpoint' | 'region' | 'keys' | 'signingDate'> & { path: string; body: string },
+) {
+  const url = new URL(input.path, input.endpoint);
+  return await signerOf(input).sign(
+    {
+      method: 'POST',
+      protocol: url.protocol,
+      hostname: url.hostname,
+      ...(url.port === '' ? {} : { port: Number(url.port) }),
+      path: url.pathname,
+      headers: { host: url.host, 'content-type': 'application/json' },
+      body: input.body,
+    },
+    { signingDate: input.signingDate },
+  );
+}
+
+function signerOf({ service, region, keys }: Pick<PresignInput, 'service' | 'region' | 'keys'>): SignatureV4 {
+  return new SignatureV4({ service: service ?? 'kinesisvideo', region, credentials: keys, sha256: Sha256 });
 }
 
 /** RFC 3986, as SigV4 wants it: encodeURIComponent leaves !'()* alone. */

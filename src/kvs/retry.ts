@@ -19,6 +19,8 @@ export const retryLimits = {
   /** Floor and ceiling for what a person must mend. */
   permanentFloorMs: 60_000,
   permanentCapMs: 300_000,
+  /** Ceiling for joining the storage session when throttled: the account's quota is 50 a second. */
+  joinCapMs: 240_000,
 } as const;
 
 type Temper = 'transient' | 'patient' | 'permanent';
@@ -63,6 +65,15 @@ export function sharedRetryDelayMs(failure: Failure, attempt: number, random: ()
   if (temperOf[failure.reason] === 'permanent') return delayMs;
   const ceilingMs = Math.min(retryLimits.sharedCapMs, retryLimits.firstMs * 2 ** attempt);
   return Math.max(delayMs, (ceilingMs * (1 + random())) / 2);
+}
+
+/** The same for joining the storage session: soon at first unless the service refused, for the offer may have got lost. */
+export function joinDelayMs(failure: Failure, attempt: number, random: () => number): number {
+  const { reason, status, retryAfterMs } = failure;
+  if (temperOf[reason] === 'permanent') return retryDelayMs(failure, attempt, random);
+  if (attempt === 0 && status === 0) return retryDelayMs({ ...failure, reason: 'network' }, 0, random);
+  const capMs = reason === 'throttled' ? retryLimits.joinCapMs : retryLimits.patientCapMs;
+  return Math.max(retryAfterMs * (1 + random() / 5), floored(attempt, retryLimits.patientFloorMs, capMs, random));
 }
 
 /** Full jitter above a floor: floor to floor x 2^(attempt+1), at most the cap. */

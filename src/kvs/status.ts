@@ -41,6 +41,8 @@ export interface KvsCounters {
   large: number;
   iceFetches: number;
   iceFailures: number;
+  /** Joins of the storage session that the service took. */
+  joins: number;
   /** What hindered, by reason. */
   failures: Partial<Record<CloudReason, number>>;
   /** Frames that are no message, by kind. */
@@ -61,6 +63,7 @@ export function noCounters(): KvsCounters {
     large: 0,
     iceFetches: 0,
     iceFailures: 0,
+    joins: 0,
     failures: {},
     noise: {},
   };

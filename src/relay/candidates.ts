@@ -4,6 +4,7 @@ import { type Candidate, candidateKey, readCandidate } from './candidate.ts';
 import type { Context } from './context.ts';
 import { CANDIDATE_TTL_MS, SESSION_CANDIDATES } from './limits.ts';
 import type { Session } from './sessions.ts';
+import { isOfNextOffer } from './storage.ts';
 
 /** A candidate from the cloud. `clientId` is '' where the service gives none. */
 export function onPeerCandidate(ctx: Context, clientId: string, raw: IceCandidate, now: number): void {
@@ -21,7 +22,8 @@ export function onPeerCandidate(ctx: Context, clientId: string, raw: IceCandidat
     return;
   }
   ctx.ice.want(now);
-  if (session !== undefined && belongs(ctx, session, scan.candidate)) {
+  const here = session !== undefined && !isOfNextOffer(ctx, session, scan.candidate.ufrag);
+  if (here && belongs(ctx, session, scan.candidate)) {
     deliverCandidates(ctx, session, [scan.candidate], now);
   } else {
     const verdict = ctx.early.add(clientId, scan.candidate, now);

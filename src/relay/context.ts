@@ -32,6 +32,8 @@ export interface CloudView {
   connectedMs: number;
   everConnected: boolean;
   channel: ChannelDescription | undefined;
+  /** The cloud side knows that a storage session is wanted. */
+  storageAsked: boolean;
 }
 
 export interface DeviceView {

@@ -1,8 +1,8 @@
 import { answerWhole } from './answers.ts';
 import { closeSession, lapse } from './close.ts';
-import { sessionPhases } from './codes.ts';
+import { peerKinds, sessionPhases } from './codes.ts';
 import { type Context, iceNeeded } from './context.ts';
-import { CONNECT_MS, DISCONNECTED_MS, SLOW_ANSWER_MS, TIME_EVERY_MS } from './limits.ts';
+import { CONNECT_MS, DISCONNECTED_MS, SLOW_ANSWER_MS, STORAGE_LOST_MS, TIME_EVERY_MS } from './limits.ts';
 import { finishSync } from './rebuild.ts';
 import type { Negotiation, Session } from './sessions.ts';
 import { openDeadline, openTowardsMaster } from './viewer.ts';
@@ -82,13 +82,16 @@ function slowAt({ slow, reachedAt }: Extract<Negotiation, { kind: 'offered' }>):
 
 /** When a session is given up for dead. While the link is down the MCU cannot say that it lives. */
 function deadAt({ link, device }: Context, session: Session): number {
-  const { negotiation, phase, phaseAt, connectedOnce } = session;
+  const { negotiation, phase, phaseAt, connectedOnce, peerKind } = session;
+  const isStorage = peerKind === peerKinds.storage;
   if (!link.up) return never;
   if (connectedOnce) {
-    return phase === sessionPhases.connected ? never : Math.max(phaseAt, device.upAt) + DISCONNECTED_MS;
+    return phase === sessionPhases.connected
+      ? never
+      : Math.max(phaseAt, device.upAt) + (isStorage ? STORAGE_LOST_MS : DISCONNECTED_MS);
   }
   if (negotiation.kind !== 'answered' && negotiation.kind !== 'lapsed') return never;
-  return Math.max(negotiation.at, device.upAt) + CONNECT_MS;
+  return Math.max(negotiation.at, device.upAt) + (isStorage ? STORAGE_LOST_MS : CONNECT_MS);
 }
 
 function sessionDeadline(ctx: Context, session: Session): number {

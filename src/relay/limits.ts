@@ -21,6 +21,8 @@ export const SLOW_ANSWER_MS = 10_000;
 export const CONNECT_MS = 60_000;
 /** Disconnected for this long: the session is dead, ms. */
 export const DISCONNECTED_MS = 180_000;
+/** The same for the storage session, which only a new offer brings back, ms. */
+export const STORAGE_LOST_MS = 30_000;
 /** At the cap a session that is disconnected for this long makes room, ms. */
 export const YIELD_MS = 10_000;
 /** Pause before the relay, as viewer, opens the next session, ms. */

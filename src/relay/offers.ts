@@ -5,6 +5,7 @@ import { type Context, nobody, sessionLimit } from './context.ts';
 import { ICE_WAIT_MS, YIELD_MS } from './limits.ts';
 import { type Sdp, scanSdp } from './sdp.ts';
 import type { Session } from './sessions.ts';
+import { storageOffered } from './storage.ts';
 import { isClientId, utf8Bytes } from './text.ts';
 
 /** The peer's id, '' where the service gives none; undefined if it may not speak. */
@@ -23,6 +24,7 @@ export function onOffer(ctx: Context, from: string | undefined, text: string, no
     ctx.reports.dropped('offer', 'bad_sender', nobody, now);
     return;
   }
+  if (from === undefined) storageOffered(ctx);
   const who = { id: ctx.sessions.byClient(clientId)?.id ?? 0, clientId };
   const over = ctx.viewers.spend(who, 'offer', utf8Bytes(text), now);
   if (over !== undefined) {

@@ -16,6 +16,7 @@ import { finishSync, onSessionState, onUp } from './rebuild.ts';
 import { Reports } from './reports.ts';
 import { onRequest } from './requests.ts';
 import { Sessions } from './sessions.ts';
+import { wantStorage } from './storage.ts';
 import type { DeviceEvent, RelayCommand, RelayInput, RelayOptions, RelayStatus } from './types.ts';
 import { Uplink } from './uplink.ts';
 import { onDeviceOffer } from './viewer.ts';
@@ -125,6 +126,7 @@ export class Relay {
     ctx.picture.flush(this.#now);
     ctx.link.pump(this.#now);
     ctx.uplink.pump(this.#now);
+    wantStorage(ctx);
   }
 
   #build(options: RelayOptions): Context {
@@ -165,6 +167,7 @@ export class Relay {
         connectedMs: 0,
         everConnected: false,
         channel: undefined,
+        storageAsked: false,
       },
       device: {
         life: 0,

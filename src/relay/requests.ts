@@ -56,7 +56,7 @@ function allowed(ctx: Context, kind: RequestKind, now: number): boolean {
   return false;
 }
 
-function call(ctx: Context, action: Exclude<CloudAction, 'fetchIce'>, now: number): void {
+function call(ctx: Context, action: Exclude<CloudAction, 'fetchIce' | 'joinStorage'>, now: number): void {
   if (action === 'deleteChannel' && !ctx.settings.allowDelete) refuse(ctx, 'not_allowed', 0, action, now);
   else if (!ctx.requests.call(now)) refuse(ctx, 'rate_limited', 0, action, now);
   else if (allowed(ctx, action, now)) ctx.out.act(action);

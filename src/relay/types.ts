@@ -33,7 +33,7 @@ export type RelayCommand =
   /** For log, status and timeline; no secrets, no SDP. */
   | { to: 'report'; event: RelayReport };
 
-export type CloudAction = 'fetchIce' | 'connect' | 'disconnect' | 'deleteChannel';
+export type CloudAction = 'fetchIce' | 'joinStorage' | 'connect' | 'disconnect' | 'deleteChannel';
 
 export interface RelayOptions {
   role: 'master' | 'viewer';

@@ -90,6 +90,7 @@ export class FakeCloud implements CloudPart {
   deleteChannel = () => void this.calls.push('deleteChannel');
   fetchIce = () => void this.calls.push('fetchIce');
   send = (message: OutgoingMessage, ttlMs: number) => void this.sent.push({ message, ttlMs });
+  joinStorage = () => void this.calls.push('joinStorage');
   status = () => ({
     state: this.online ? ('CONNECTED' as const) : ('CONNECTING' as const),
     reason: this.online ? ('none' as const) : ('network' as const),

@@ -59,6 +59,7 @@ describe('lifecycle and validation', () => {
       name: 'cam',
       arn: undefined,
       create: true,
+      storage: 'off',
     });
     const seen: string[] = [];
     const calls: string[] = [];

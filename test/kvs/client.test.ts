@@ -7,7 +7,14 @@ import type { CloudReason } from '../../src/kvs/state.ts';
 
 const NOW = 1_000_000;
 const ARN = 'arn:aws:kinesisvideo:us-west-2:123456789012:channel/cam/1700000000000';
-const options = { role: 'master', region: 'us-west-2', name: 'cam', arn: undefined, create: false } as const;
+const options = {
+  role: 'master',
+  region: 'us-west-2',
+  name: 'cam',
+  arn: undefined,
+  create: false,
+  storage: 'off',
+} as const;
 const channel = { arn: ARN, name: 'cam', status: 'ACTIVE', version: 'v1' };
 const endpoints = { wss: 'wss://m-1.example', https: 'https://r-1.example' };
 const servers = [{ uris: ['turn:t.example:443'], username: 'u', password: 'p' }];

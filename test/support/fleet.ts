@@ -48,6 +48,7 @@ export class Fleet {
         name: `cam${n}`,
         arn: undefined,
         create: false,
+        storage: 'off',
       });
       this.#clients.push({ state, due: Number.POSITIVE_INFINITY });
     }

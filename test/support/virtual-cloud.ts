@@ -72,7 +72,14 @@ export class VirtualCloud {
     this.#agenda = agenda;
     this.#random = random;
     this.#onEvent = onEvent;
-    this.state = initialState({ role: 'master', region: 'us-west-2', name: 'cam', arn: undefined, create: false });
+    this.state = initialState({
+      role: 'master',
+      region: 'us-west-2',
+      name: 'cam',
+      arn: undefined,
+      create: false,
+      storage: 'off',
+    });
   }
 
   get connected(): boolean {
@@ -260,6 +267,8 @@ function done(id: number, call: Call): ClientInput {
       const servers = [{ uris: ['turn:t.example:443'], username: 'u', password: 'p' }];
       return { kind: 'done', id, call: 'ice', servers, ttlMs: 300_000 };
     }
+    case 'describeMedia':
+      return { kind: 'done', id, call: 'describeMedia', enabled: false };
     default:
       return { kind: 'done', id, call: call.name };
   }

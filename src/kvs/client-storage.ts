@@ -1,0 +1,197 @@
+import { advised } from './client-failure.ts';
+import type { Turn } from './client-turn.ts';
+import {
+  type ClientOptions,
+  type ClientState,
+  clientLimits,
+  type Endpoints,
+  type StorageState,
+} from './client-types.ts';
+import { type Failure, failureOf, withAdvice } from './failure.ts';
+import { joinDelayMs, retryDelayMs } from './retry.ts';
+
+/**
+ * The storage session of a channel with media storage. The service's peer offers, once for each join; so one joins while
+ * the device is there and has no session, again until an offer comes, and again before the service ends the session.
+ */
+
+/** A channel with an endpoint for storage had storage; the first join will tell if it still has. */
+export function initialStorage({ storage }: ClientOptions, endpoints: Endpoints | undefined): StorageState {
+  return {
+    media: storage !== 'off' && endpoints?.webrtc !== undefined ? 'on' : 'unknown',
+    doubted: false,
+    join: { kind: 'idle' },
+    lastJoinAt: Number.NEGATIVE_INFINITY,
+    attempt: 0,
+    refusals: 0,
+    freshened: false,
+    clockTried: false,
+    stale: false,
+  };
+}
+
+/** Whether it has to be asked if the channel has media storage. */
+export function isMediaOpen({ options, storage }: ClientState): boolean {
+  if (options.storage === 'off' || options.role !== 'master') return false;
+  return storage.media === 'unknown' || storage.doubted;
+}
+
+export function lacksWebrtc({ storage, endpoints }: ClientState): boolean {
+  return storage.media === 'on' && endpoints !== undefined && endpoints.webrtc === undefined;
+}
+
+/** Whether a socket that serves is not enough: something about storage has to be asked. */
+export function isStorageOpen(s: ClientState): boolean {
+  return isMediaOpen(s) || lacksWebrtc(s) || s.doubted;
+}
+
+/** What the channel says. Returns why one cannot go on with it. */
+export function gotMedia(t: Turn, enabled: boolean): Failure | undefined {
+  const { s } = t;
+  s.storage = { ...s.storage, media: enabled ? 'on' : 'off', doubted: false };
+  if (enabled) return undefined;
+  t.dropJoin();
+  s.storage = { ...s.storage, join: { kind: 'idle' } };
+  if (s.options.storage !== 'on') return undefined;
+  s.storage = { ...s.storage, media: 'unknown' };
+  const name = s.options.name;
+  return failureOf('configuration', `channel "${name}" has no media storage: map it to a stream, or set kvs.storage`);
+}
+
+/** The device is there and has no storage session. */
+export function wantStorage(t: Turn): void {
+  const { storage } = t.s;
+  if (storage.join.kind === 'idle') {
+    t.s.storage = { ...storage, join: { kind: 'due', at: t.now } };
+  } else if (storage.join.kind === 'offered') {
+    const lasted = t.now - storage.join.since >= clientLimits.storageStableMs;
+    if (lasted) t.s.storage = { ...storage, attempt: 0 };
+    again(t, failureOf(lasted ? 'closed' : 'service', 'the storage session ended'));
+  }
+}
+
+/** Joins when it is time; at the end of every step. */
+export function joinWhenDue(t: Turn): void {
+  const { storage, endpoints, live } = t.s;
+  const webrtc = endpoints?.webrtc;
+  if (storage.join.kind !== 'due' || t.now < (dueAt(t.s) ?? Number.POSITIVE_INFINITY)) return;
+  if (t.arn === undefined || webrtc === undefined || live === undefined) return;
+  const id = t.takeId();
+  const join = { kind: 'calling', id, deadline: t.now + clientLimits.callMs } as const;
+  t.s.storage = { ...storage, join, lastJoinAt: t.now, stale: false };
+  t.show('JOIN_SESSION');
+  t.effect({ kind: 'call', id, call: { name: 'join', arn: t.arn, webrtc }, fresh: storage.stale });
+}
+
+/** When something is to be done, monotonic ms. */
+export function storageDeadline(s: ClientState): number | undefined {
+  const { join } = s.storage;
+  switch (join.kind) {
+    case 'idle':
+      return undefined;
+    case 'due':
+      return dueAt(s);
+    case 'calling':
+      return join.deadline;
+    case 'waiting':
+      return join.until;
+    case 'offered':
+      return isJoinable(s) ? join.renewAt : undefined;
+  }
+}
+
+export function storageTick(t: Turn): void {
+  const { join } = t.s.storage;
+  if (join.kind === 'calling' && t.now >= join.deadline) {
+    t.effect({ kind: 'abort', id: join.id });
+    joinFailed(t, failureOf('network', `no answer in ${clientLimits.callMs} ms`));
+  } else if (join.kind === 'waiting' && t.now >= join.until) {
+    again(t, failureOf('service', `joined, but no offer of the storage session came in ${clientLimits.offerMs} ms`));
+  } else if (join.kind === 'offered' && t.now >= join.renewAt && isJoinable(t.s)) {
+    t.s.storage = { ...t.s.storage, attempt: 0, join: { kind: 'due', at: t.now } };
+  }
+}
+
+/** The service took the call: its offer is due. */
+export function joined(t: Turn): void {
+  const until = t.now + clientLimits.offerMs + t.random() * clientLimits.offerSpreadMs;
+  const join = { kind: 'waiting', until } as const;
+  t.s.storage = { ...t.s.storage, join, refusals: 0, freshened: false, clockTried: false };
+  t.show('JOIN_SESSION_WAITING');
+}
+
+/** An offer without a sender, in time or late, or before the answer to the call. */
+export function storageOffered(t: Turn): void {
+  if (t.s.storage.media !== 'on') return;
+  const renewAt = t.now + clientLimits.renewMs + t.random() * clientLimits.renewSpreadMs;
+  t.s.storage = { ...t.s.storage, join: { kind: 'offered', since: t.now, renewAt } };
+  // A socket that retires may bring it while its successor is lost.
+  if (t.s.live !== undefined) t.show(t.serving);
+}
+
+/** The session does not take the device's answer: the firmware has to be mended. */
+export function answerRefused(t: Turn, errorType: string, description: string): void {
+  if (t.s.live === undefined || t.s.storage.join.kind !== 'offered' || !/^(Invalid|Illegal)Argument/.test(errorType))
+    return;
+  const needs = 'the storage session takes H.264 and Opus, video sendonly, audio sendonly or sendrecv';
+  t.show(t.serving, 'configuration', withAdvice(failureOf('configuration', `${errorType} ${description}`), needs).text);
+}
+
+/** The service refused, or did not answer. */
+export function joinFailed(t: Turn, plain: Failure): void {
+  const { s } = t;
+  const { storage } = s;
+  const failure = advised(plain, 'join', s.options);
+  switch (failure.reason) {
+    case 'credentials':
+    case 'forbidden':
+      if (storage.freshened) break;
+      s.storage = { ...storage, freshened: true, stale: true };
+      retry(t, failure, 0);
+      return;
+    case 'clock':
+      if (storage.clockTried) break;
+      // The refusal carried the service's time, and the next signature uses it.
+      s.storage = { ...storage, clockTried: true };
+      retry(t, failure, retryDelayMs({ ...failure, reason: 'network' }, 0, t.random));
+      return;
+    case 'missing_channel':
+      t.forgetChannel();
+      if (s.live !== undefined) s.live = { ...s.live, leaving: true };
+      break;
+    case 'configuration':
+      // Said of a channel that is mapped to no stream any more.
+      s.storage = { ...storage, doubted: true };
+      break;
+    case 'throttled':
+      break;
+    default:
+      s.storage = { ...storage, refusals: storage.refusals + 1 };
+      if (s.storage.refusals < clientLimits.joinsMax) break;
+      s.storage = { ...s.storage, refusals: 0 };
+      s.doubted = true;
+  }
+  again(t, failure);
+}
+
+/** One more failure in a row: the next join waits longer. */
+function again(t: Turn, failure: Failure): void {
+  retry(t, failure, joinDelayMs(failure, t.s.storage.attempt, t.random));
+}
+
+function retry(t: Turn, failure: Failure, delayMs: number): void {
+  const { storage } = t.s;
+  const state = storage.join.kind === 'waiting' ? 'JOIN_SESSION_WAITING' : 'JOIN_SESSION';
+  t.s.storage = { ...storage, attempt: storage.attempt + 1, join: { kind: 'due', at: t.now + delayMs } };
+  if (t.s.live !== undefined) t.show(state, failure.reason, failure.text, delayMs);
+}
+
+function dueAt(s: ClientState): number | undefined {
+  const { join, lastJoinAt } = s.storage;
+  if (join.kind !== 'due' || !isJoinable(s)) return undefined;
+  return Math.max(join.at, lastJoinAt + clientLimits.joinGapMs);
+}
+
+function isJoinable(s: ClientState): boolean {
+  return s.wanted === 'connected' && s.live !== undefined && s.storage.media === 'on' && !isStorageOpen(s);
+}
