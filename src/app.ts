@@ -221,7 +221,10 @@ function realParts({ serial, kvs, relay, pem }: BridgeConfig, base: PartBase): P
     relay: (table) => new Relay({ role: kvs.role, ...relay, allowDelete: kvs.allowDelete, table }),
     serial: (hooks) =>
       new SerialDriver(
-        { path: serial.port, baudRate: serial.baudRate, ...defined({ reset: resetOptions(serial) }) },
+        {
+          ...{ path: serial.port, baudRate: serial.baudRate },
+          ...defined({ reset: resetOptions(serial), wake: wakeOptions(serial) }),
+        },
         { ...serialDeps, ...hooks, epoch: randomInt(1, EPOCH_END) },
       ),
     cloud: (hooks) => new KvsDriver(kvsOptions, { ...kvsDeps, ...hooks }),
@@ -258,6 +261,10 @@ function resetOptions(serial: BridgeConfig['serial']): SerialOptions['reset'] {
   if (reset === undefined) return undefined;
   const steps = reset.split(/ *, */).flatMap((name) => resetSteps.filter((step) => step === name));
   return { steps, command: resetCommand.split(/ +/), afterMs: resetAfterS * 1000, unanswered: resetUnanswered };
+}
+
+function wakeOptions({ wake, wakeCommand = '' }: BridgeConfig['serial']): SerialOptions['wake'] {
+  return wake && { signal: wake, command: wakeCommand.split(/ +/) };
 }
 
 function credentialsOptions(from: BridgeConfig['kvs']['credentials'], iotCa: string | undefined): CredentialsOptions {

@@ -5,7 +5,11 @@
  *     lockstep --tty PATH [--baud N] [--epoch N]
  *                                           real time on a terminal; answers each Offer with an Answer of the same
  *                                           session, offer_seq and SDP; a line on stdout for each event; ends with
- *                                           stdin. A line "reset" on stdin begins a new life
+ *                                           stdin. Lines on stdin: "reset" begins a new life;
+ *                                           "sleep METHOD MS" asks for leave, and then serves nothing
+ *                                           and loses what comes, until a byte does (method 3: until
+ *                                           SIGCONT); "sleep METHOD MS lost" loses its memory as well;
+ *                                           "wake" ends a sleep
  *
  * All integers are little-endian. The parent writes a request and reads its response, strictly in turn; the child ends
  * with stdin.
@@ -60,9 +64,11 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include "kvb.h"
@@ -470,20 +476,36 @@ static void on_event(device_t *device, const kvb_event_t *event) {
   }
 }
 
-/* 1: stdin has ended; 2: a line "reset". */
-static int read_command(void) {
+/* One line of stdin, empty if there is none; false: stdin has ended. */
+static bool read_command(char *line, size_t size) {
   struct pollfd input = {STDIN_FILENO, POLLIN, 0};
-  char line[64];
-  if (poll(&input, 1, 0) <= 0) return 0;
-  const ssize_t size = read(STDIN_FILENO, line, sizeof line);
-  if (size <= 0) return 1;
-  return strncmp(line, "reset", size < 5 ? (size_t)size : 5) == 0 ? 2 : 0;
+  line[0] = '\0';
+  if (poll(&input, 1, 0) <= 0) return true;
+  const ssize_t got = read(STDIN_FILENO, line, size - 1);
+  if (got <= 0) return false;
+  line[got] = '\0';
+  return true;
+}
+
+/* As a chip sleeps: it serves nothing, and what comes until it is awake is lost. */
+static void deep_sleep(int fd, unsigned method) {
+  struct pollfd wakers[] = {{fd, POLLIN, 0}, {STDIN_FILENO, POLLIN, 0}};
+  puts("asleep");
+  if (method == KVB_WAKE_METHOD_COMMAND) {
+    raise(SIGSTOP);
+  } else {
+    poll(wakers, 2, -1);
+  }
+  tcflush(fd, TCIFLUSH);
+  puts("awake");
 }
 
 static int run_tty(const char *path, unsigned long baud, uint32_t epoch) {
   static device_t device;
   kvb_config_t config;
   kvb_event_t event;
+  unsigned method = 0, wake_ms = 0;
+  bool lost = false, slept = false;
   int result = 1;
   const int fd = kvb_posix_open(path, baud);
   if (fd < 0) {
@@ -494,15 +516,29 @@ static int run_tty(const char *path, unsigned long baud, uint32_t epoch) {
   configure(&config, epoch != 0 ? epoch : kvb_posix_epoch());
   if (device_init(&device, &config, kvb_posix_now()) != KVB_OK) goto end;
   for (;;) {
-    const int command = read_command();
-    if (command == 1) break;
-    if (command == 2) {
+    char line[64];
+    if (!read_command(line, sizeof line)) break;
+    if (strncmp(line, "reset", 5) == 0 || (slept && lost)) {
       configure(&config, config.epoch + 1);
+      if (slept && lost) config.reset_cause = KVB_RESET_CAUSE_WAKE;
       if (device_init(&device, &config, kvb_posix_now()) != KVB_OK) goto end;
       puts("reset");
+    } else if (sscanf(line, "sleep %u %u", &method, &wake_ms) == 2) {
+      lost = strstr(line, "lost") != NULL;
+      printf("sleep %d\n", kvb_sleep_request(&device.kvb, (uint8_t)method, (uint16_t)wake_ms));
+    } else if (strncmp(line, "wake", 4) == 0) {
+      kvb_wake(&device.kvb, kvb_posix_now());
     }
+    slept = false;
     if (kvb_posix_serve(&device.kvb, fd) != 0) goto end;
-    while (kvb_next_event(&device.kvb, kvb_posix_now(), &event)) on_event(&device, &event);
+    while (!slept && kvb_next_event(&device.kvb, kvb_posix_now(), &event)) {
+      on_event(&device, &event);
+      slept = event.kind == KVB_EVENT_SLEEP_OK;
+    }
+    if (slept) {
+      deep_sleep(fd, method);
+      continue;
+    }
     if (kvb_posix_serve(&device.kvb, fd) != 0 || kvb_posix_wait(&device.kvb, fd, 50) != 0) goto end;
   }
   result = 0;

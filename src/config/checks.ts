@@ -42,6 +42,15 @@ export function crossChecks(draft: Draft, bridges: readonly BridgeDraft[], daemo
     if (resets.includes('command') && textIn(tree, ['serial', 'resetCommand']) === undefined) {
       draft.mistake(locate(['serial', 'resetCommand']), 'missing: the program of the step command of serial.reset');
     }
+    const wake = textIn(tree, ['serial', 'wake']);
+    const wakeCommand = textIn(tree, ['serial', 'wakeCommand']);
+    if (wake === 'command' && wakeCommand === undefined) {
+      draft.mistake(locate(['serial', 'wakeCommand']), 'missing: the program of the wake signal command');
+    }
+    if (wake !== 'command' && wakeCommand !== undefined) {
+      const found = wake === undefined ? 'is not set' : `is ${wake}`;
+      draft.mistake(locate(['serial', 'wakeCommand']), `only serial.wake: command runs it, but serial.wake ${found}`);
+    }
     const role = textIn(tree, ['kvs', 'role']) ?? 'master';
     const id = channel ?? arnChannel;
     if (id !== undefined)

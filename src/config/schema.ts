@@ -101,6 +101,14 @@ export const bridgeSchema = z.strictObject({
     resetCommand: z.optional(text('program and arguments of the step `command`, with blanks between; no shell')),
     resetAfterS: z._default(integer('how long an MCU that was up must be silent to be taken for hung, s', 5, 3600), 15),
     resetUnanswered: toggle('take an offer without an answer for a hang too; viewers can provoke it', false),
+    wake: z.optional(
+      choice(
+        'how to wake an MCU that sleeps; `lines`: DTR and RTS; WAKE follows in any case',
+        ['bytes', 'break', 'lines', 'dtr', 'rts', 'command'],
+        { fallback: 'as the MCU asks' },
+      ),
+    ),
+    wakeCommand: z.optional(text('program and arguments of the wake signal `command`, as `serial.resetCommand`')),
   }),
   kvs: z.strictObject({
     region: z.optional(

@@ -6,7 +6,7 @@ import type { Verdict } from './types.ts';
 const onlineStates = new Set(['CONNECTED', 'JOIN_SESSION', 'JOIN_SESSION_WAITING', 'JOIN_SESSION_CONNECTED']);
 
 export function isLinkUp({ port, link }: SerialStatus): boolean {
-  return port.state === 'open' && (link.state === 'up' || link.state === 'asleep');
+  return port.state === 'open' && (link.state === 'up' || (link.state === 'asleep' && link.wakes < 2));
 }
 
 export function isOnline({ state }: KvsStatus): boolean {
@@ -21,7 +21,7 @@ export function linkWords({ path, port, link }: SerialStatus): string {
     case 'up':
       return 'link up';
     case 'asleep':
-      return 'the device sleeps';
+      return link.wakes < 2 ? 'the device sleeps' : 'the device sleeps, and does not wake';
     case 'degraded':
       return 'the device is silent';
     case 'incompatible':

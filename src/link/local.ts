@@ -18,5 +18,7 @@ export const BULK_ALONE_MS = 1000;
 /** A sleeping peer gets an END so often until it listens, and then a WAKE so often until it answers, ms (section 9). */
 export const WAKE_END_MS = 5;
 export const WAKE_AGAIN_MS = 100;
+/** Without an answer for so long since it should listen, the signal is given anew, ms. */
+export const WAKE_ANEW_MS = 5_000;
 /** What comes sooner after SLEEP_OK than this was written before it was read, ms. */
 export const WAKE_CROSSING_MS = 100;

@@ -1,4 +1,4 @@
-import { WAKE_AGAIN_MS, WAKE_CROSSING_MS, WAKE_END_MS } from './local.ts';
+import { WAKE_AGAIN_MS, WAKE_ANEW_MS, WAKE_CROSSING_MS, WAKE_END_MS } from './local.ts';
 import { type Control, controlKinds } from './message.ts';
 
 type Phase =
@@ -6,8 +6,8 @@ type Phase =
   /** It asked; what is under way comes first. */
   | { kind: 'leaving' }
   | { kind: 'asleep'; since: number }
-  /** Sacrificial ENDs until it listens, then WAKE again and again. */
-  | { kind: 'waking'; listensAt: number; nextAt: number };
+  /** Sacrificial ENDs until it listens, then WAKE again and again; the signal anew where that does not help. */
+  | { kind: 'waking'; listensAt: number; nextAt: number; anewAt: number };
 
 /** The sleep of an MCU as the host sees it (PROTOCOL.md section 9). Times in ms. */
 export class PeerSleep {
@@ -61,8 +61,10 @@ export class PeerSleep {
 
   /** Something waits for it. True when the wake signal is due. */
   needed(now: number): boolean {
-    if (this.#phase.kind !== 'asleep') return false;
-    this.#phase = { kind: 'waking', listensAt: now + this.#wakeMs, nextAt: now };
+    const phase = this.#phase;
+    if (phase.kind !== 'asleep' && !(phase.kind === 'waking' && now >= phase.anewAt)) return false;
+    const listensAt = now + this.#wakeMs;
+    this.#phase = { kind: 'waking', listensAt, nextAt: now, anewAt: listensAt + WAKE_ANEW_MS };
     return true;
   }
 

@@ -1,22 +1,21 @@
 import type { Clock } from '../common/clock.ts';
-import { errorText } from '../common/errors.ts';
 import type { Logger } from '../common/logger.ts';
-import type { Effect, FailReason, Input, LinkState } from '../link/contract.ts';
+import type { Effect, Input, LinkState } from '../link/contract.ts';
 import { Endpoint } from '../link/endpoint.ts';
 import { hostIntroduction } from '../link/hello.ts';
-import { decodeMessage, encodeMessage, type LinkMessage } from '../link/message.ts';
-import { channelOf, mayCome } from '../link/route.ts';
+import type { LinkMessage } from '../link/message.ts';
 import { looksLikeText } from '../link/text.ts';
 import type { DeviceEvent } from '../relay/types.ts';
 import { type FrameView, FrameViews } from './frame-view.ts';
 import { PortKeeper } from './keeper.ts';
 import { Lines } from './lines.ts';
 import type { EchoListener } from './link-test.ts';
+import { Mailbox } from './mailbox.ts';
 import { type LadderOptions, ResetLadder } from './reset-ladder.ts';
 import { performReset } from './reset-step.ts';
 import { SlipReader, SlipWriter } from './slip.ts';
-import { type MessageCounters, type SerialStatus, statusOf } from './status.ts';
-import { performWake } from './wake.ts';
+import { type SerialStatus, statusOf } from './status.ts';
+import { type WakeOptions, Waker } from './wake.ts';
 
 const RESET_CAUSE_POWER_ON = 1;
 
@@ -25,8 +24,8 @@ export interface SerialOptions {
   baudRate: number;
   /** For a device that hangs; unless given it is never reset. `command` is a program and its arguments. */
   reset?: LadderOptions & { command: readonly string[] };
-  /** Wakes a device that asked to be woken by a command: program and arguments. */
-  wakeCommand?: readonly string[];
+  /** How a device that sleeps is woken; unless given, as it asked for. */
+  wake?: WakeOptions;
 }
 
 export interface SerialDeps {
@@ -43,17 +42,6 @@ export interface SerialDeps {
   onStatus?(): void;
 }
 
-type DeviceFailure = Extract<DeviceEvent, { kind: 'failed' }>['why'];
-
-const failures: Record<FailReason, DeviceFailure> = {
-  peer_reset: 'peer_reset',
-  too_big: 'too_big',
-  expired: 'expired',
-  cancelled: 'expired',
-  queue_full: 'expired',
-  closed: 'closed',
-};
-
 /** One serial port with an MCU behind it: pumps bytes and time into the endpoint and carries out what it says. */
 export class SerialDriver {
   readonly #options: SerialOptions;
@@ -62,14 +50,16 @@ export class SerialDriver {
   readonly #keeper: PortKeeper;
   readonly #writer = new SlipWriter();
   readonly #console: Lines;
-  readonly #messages: MessageCounters = { unknown: 0, malformed: 0, misplaced: 0, inexact: 0 };
+  readonly #mailbox: Mailbox;
   readonly #ladder: ResetLadder | undefined;
+  readonly #waker: Waker;
   #views: FrameViews | undefined;
-  #echoes: EchoListener | undefined;
   #reader: SlipReader | undefined;
   #lastPeerEpoch: number | undefined;
   /** A device was up since the port was ours. */
   #wasUp = false;
+  /** Wake signals since it fell asleep. */
+  #wakes = 0;
   #timer: { at: number; cancel: () => void } | undefined;
   /** Inputs that came while effects were carried out: what those write must be written first. */
   #inputs: Input[] = [];
@@ -91,7 +81,15 @@ export class SerialDriver {
       closed: () => this.#input({ kind: 'closed' }),
       changed: () => this.#changed(),
     });
-    this.#ladder = this.#makeLadder();
+    this.#mailbox = new Mailbox(deps.log, deps.onEvent);
+    const { clock, log } = deps;
+    const setLines = this.#keeper.setLines.bind(this.#keeper);
+    const { reset, wake } = options;
+    if (reset) {
+      const means = { clock, command: reset.command, setLines };
+      this.#ladder = new ResetLadder(reset, { clock, log, perform: (step) => performReset(step, means) });
+    }
+    this.#waker = new Waker(wake?.signal, { clock, command: wake?.command ?? [], setLines }, log);
   }
 
   start(): void {
@@ -105,20 +103,13 @@ export class SerialDriver {
     this.#timer?.cancel();
     this.#timer = undefined;
     this.#deps.onEvent({ kind: 'down' });
-    await this.#ladder?.stop();
+    await this.#endSignals();
     await this.#keeper.leave('stopped');
   }
 
   send(token: number, message: LinkMessage, ttlMs: number | undefined): void {
-    let payload: Uint8Array;
-    try {
-      payload = encodeMessage(message);
-    } catch (error) {
-      this.#deps.log.error({ kind: message.kind, reason: errorText(error) }, 'message over the limits of the link');
-      this.#deps.onEvent({ kind: 'failed', token, why: 'too_big' });
-      return;
-    }
-    this.#input({ kind: 'send', token, channel: channelOf(message), payload, ttlMs });
+    const input = this.#mailbox.outgoing(token, message, ttlMs);
+    if (input) this.#input(input);
   }
 
   cancel(token: number): void {
@@ -128,7 +119,7 @@ export class SerialDriver {
   /** Gives the port to another tool. */
   async release(): Promise<void> {
     this.#wasUp = false;
-    await this.#ladder?.stop();
+    await this.#endSignals();
     await this.#keeper.leave('released');
   }
 
@@ -143,13 +134,11 @@ export class SerialDriver {
   }
 
   onEcho(listener: EchoListener | undefined): void {
-    this.#echoes = listener;
+    this.#mailbox.onEcho(listener);
   }
 
-  /** Negative numbers are tokens of echoes, the others those of the relay. */
   echo(token: number, data: Uint8Array, ttlMs: number): void {
-    const payload = encodeMessage({ kind: 'echo', token, reply: false, data });
-    this.#input({ kind: 'send', token: -token, channel: 2, payload, ttlMs });
+    this.#input(this.#mailbox.echo(token, data, ttlMs));
   }
 
   /** An offer is at the device, which does not answer it. */
@@ -160,7 +149,15 @@ export class SerialDriver {
   status(): SerialStatus {
     const { state: port, queuedBytes, droppedBytes } = this.#keeper;
     const resets = this.#ladder?.status;
-    const parts = { port, endpoint: this.#endpoint, messages: this.#messages, queuedBytes, droppedBytes, resets };
+    const parts = {
+      port,
+      endpoint: this.#endpoint,
+      messages: this.#mailbox.counters,
+      wakes: this.#wakes,
+      queuedBytes,
+      droppedBytes,
+      resets,
+    };
     return statusOf(this.#options, parts, this.#deps.clock.now());
   }
 
@@ -191,27 +188,25 @@ export class SerialDriver {
   }
 
   #carryOut(effect: Effect): void {
-    const { onEvent, log } = this.#deps;
     switch (effect.kind) {
       case 'write':
         this.#views?.frame('out', effect.frame, this.#endpoint.pair?.seedOut);
         this.#keeper.write(this.#writer.encode(effect.frame, effect.leadingEnd));
         break;
       case 'message':
-        this.#message(effect);
+        this.#mailbox.incoming(effect);
         break;
       case 'delivered':
-        if (effect.token >= 0) onEvent({ kind: 'delivered', token: effect.token });
+        this.#mailbox.delivered(effect.token);
         break;
       case 'failed':
-        if (effect.token < 0) this.#echoes?.failed(-effect.token, effect.why);
-        else onEvent({ kind: 'failed', token: effect.token, why: failures[effect.why] });
+        this.#mailbox.failed(effect.token, effect.why);
         break;
       case 'up':
         this.#up(effect);
         break;
       case 'down':
-        log.warn({ why: effect.why }, 'device link down');
+        this.#deps.log.warn({ why: effect.why }, 'device link down');
         break;
       case 'state':
         this.#entered(effect.state);
@@ -220,7 +215,7 @@ export class SerialDriver {
         this.#console.add(effect.text);
         break;
       case 'wake':
-        void this.#wake(effect.method);
+        this.#wake(effect.method);
         break;
     }
   }
@@ -237,6 +232,8 @@ export class SerialDriver {
 
   #entered(state: LinkState): void {
     const { log } = this.#deps;
+    if (state.kind === 'asleep') log.info({}, 'device sleeps');
+    else this.#wakes = 0;
     if (state.kind === 'degraded') log.warn({}, 'device is silent');
     if (state.kind === 'greeting' && state.refused)
       log.error({ what: state.refused }, 'no device: wrong end of a line');
@@ -250,12 +247,16 @@ export class SerialDriver {
     this.#changed();
   }
 
-  async #wake(method: number): Promise<void> {
-    const { clock, log } = this.#deps;
-    const command = this.#options.wakeCommand ?? [];
-    const done = await performWake(method, { clock, command, setLines: this.#keeper.setLines.bind(this.#keeper) });
-    if (done.result === 'done') log.info({ method }, 'device woken');
-    else log.warn({ method, ...done }, 'wake signal failed');
+  #wake(method: number): void {
+    this.#waker.wake(method);
+    // It is asked anew only where it did not wake.
+    if (++this.#wakes > 1) this.#deps.log.warn({ times: this.#wakes }, 'device does not wake');
+    this.#changed();
+  }
+
+  /** A line must not be left in the middle of a signal. */
+  async #endSignals(): Promise<void> {
+    await Promise.all([this.#ladder?.stop(), this.#waker.stop()]);
   }
 
   #changed(): void {
@@ -267,43 +268,13 @@ export class SerialDriver {
   #silent(): boolean {
     if (this.#keeper.state.kind !== 'open' || !this.#wasUp) return false;
     const { state } = this.#endpoint;
+    if (state.kind === 'asleep') return this.#wakes > 1;
     return state.kind === 'degraded' || (state.kind === 'greeting' && !state.refused);
-  }
-
-  #makeLadder(): ResetLadder | undefined {
-    const { reset } = this.#options;
-    if (!reset) return undefined;
-    const { clock, log } = this.#deps;
-    const means = { clock, command: reset.command, setLines: this.#keeper.setLines.bind(this.#keeper) };
-    return new ResetLadder(reset, { clock, log, perform: (step) => performReset(step, means) });
   }
 
   #view(views: FrameViews, input: Input): void {
     if (input.kind === 'frame') views.frame('in', input.bytes, this.#endpoint.pair?.seedIn);
     else if (input.kind === 'badBytes') views.noise(input.bytes);
-  }
-
-  #message({ channel, messageId, payload }: Extract<Effect, { kind: 'message' }>): void {
-    const { log, onEvent } = this.#deps;
-    const decoded = decodeMessage(payload);
-    if (decoded.result !== 'message') {
-      this.#messages[decoded.result]++;
-      const reason = decoded.result === 'malformed' ? decoded.reason : undefined;
-      log.warn({ what: decoded.result, reason, bytes: payload.length }, 'device message not read');
-      return;
-    }
-    const { message, exact } = decoded;
-    if (!exact) this.#messages.inexact++;
-    if (mayCome(message, 'mcu', channel)) {
-      if (message.kind === 'echo' && message.reply) {
-        this.#echoes?.reply(message.token, message.data);
-        return;
-      }
-      onEvent({ kind: 'message', message, messageId });
-      return;
-    }
-    this.#messages.misplaced++;
-    log.warn({ kind: message.kind, channel }, 'device message refused');
   }
 
   /** The one timer: it may ring early, never late. */

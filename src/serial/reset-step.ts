@@ -9,26 +9,28 @@ const HOLD_MS = 250;
 const COMMAND_MS = 5_000;
 const TEXT_MAX_CHARS = 200;
 
-/** Output lines of a port. The system switches both on when it opens a port. */
+/** Output lines of a port. */
 export interface ModemLines {
   dtr: boolean;
   rts: boolean;
   brk: boolean;
 }
 
-const idle: ModemLines = { dtr: true, rts: true, brk: false };
+/** The system switches both on when it opens a port. */
+export const idleLines: ModemLines = { dtr: true, rts: true, brk: false };
 
 /** What a step holds, and what it leaves. RTS alone resets boards on which DTR with RTS means nothing (esptool's order). */
 const pulses: Record<Exclude<ResetStep, 'command'>, [held: ModemLines, after: ModemLines]> = {
-  dtr: [{ ...idle, dtr: false }, idle],
+  dtr: [{ ...idleLines, dtr: false }, idleLines],
   rts: [
     { dtr: false, rts: true, brk: false },
     { dtr: false, rts: false, brk: false },
   ],
-  break: [{ ...idle, brk: true }, idle],
+  break: [{ ...idleLines, brk: true }, idleLines],
 };
 
-export interface ResetMeans {
+/** What a signal outside the protocol is given with. */
+export interface SignalMeans {
   clock: Clock;
   /** Rejects where the port cannot. */
   setLines(lines: ModemLines): Promise<void>;
@@ -36,12 +38,22 @@ export interface ResetMeans {
   command: readonly string[];
 }
 
-export async function performReset(step: ResetStep, { clock, setLines, command }: ResetMeans): Promise<StepResult> {
-  if (step === 'command') return await runCommand(command);
+export async function performReset(step: ResetStep, means: SignalMeans): Promise<StepResult> {
+  if (step === 'command') return await runCommand(means.command);
   const [held, after] = pulses[step];
+  return await pulse(held, after, HOLD_MS, means);
+}
+
+/** Holds lines for a while. */
+export async function pulse(
+  held: ModemLines,
+  after: ModemLines,
+  holdMs: number,
+  { clock, setLines }: SignalMeans,
+): Promise<StepResult> {
   try {
     await setLines(held);
-    await new Promise<void>((resolve) => void clock.after(HOLD_MS, resolve));
+    await new Promise<void>((resolve) => void clock.after(holdMs, resolve));
     await setLines(after);
     return { result: 'done' };
   } catch (error) {
@@ -51,7 +63,7 @@ export async function performReset(step: ResetStep, { clock, setLines, command }
   }
 }
 
-function runCommand([program = '', ...args]: readonly string[]): Promise<StepResult> {
+export function runCommand([program = '', ...args]: readonly string[]): Promise<StepResult> {
   return new Promise((resolve) => {
     execFile(program, args, { timeout: COMMAND_MS, killSignal: 'SIGKILL' }, (error) => {
       if (!error) resolve({ result: 'done' });

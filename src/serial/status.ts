@@ -4,18 +4,8 @@ import type { Endpoint } from '../link/endpoint.ts';
 import type { Hello, Role } from '../link/hello.ts';
 import type { PortFailure } from './failure.ts';
 import type { KeeperState } from './keeper.ts';
+import type { MessageCounters } from './mailbox.ts';
 import type { ResetStatus } from './reset-ladder.ts';
-
-/** What the driver counts of messages that never reach the relay, and of those not as this version writes them. */
-export interface MessageCounters {
-  /** No arm that this version knows. */
-  unknown: number;
-  malformed: number;
-  /** On a channel, or from a side, that is not the message's own. */
-  misplaced: number;
-  /** Read, but with unknown fields or not in canonical form. */
-  inexact: number;
-}
 
 /** Plain JSON. */
 export interface SerialStatus {
@@ -32,6 +22,8 @@ export interface SerialStatus {
     state: LinkState['kind'];
     /** What answers in place of an MCU: our own frames, or a second host. */
     refused: 'loopback' | 'same_role' | undefined;
+    /** Wake signals since the device fell asleep: with the second it is known not to wake. */
+    wakes: number;
     /** Side to update when the wire versions have nothing in common. */
     update: Role | undefined;
     peer: Hello | undefined;
@@ -58,6 +50,7 @@ export function statusOf(
     port: KeeperState;
     endpoint: Endpoint;
     messages: MessageCounters;
+    wakes: number;
     queuedBytes: number;
     droppedBytes: number;
     resets: ResetStatus | undefined;
@@ -80,6 +73,7 @@ export function statusOf(
     link: {
       state: state.kind,
       refused: state.kind === 'greeting' ? state.refused : undefined,
+      wakes: parts.wakes,
       update: state.kind === 'incompatible' ? state.update : undefined,
       peer: 'peer' in state ? state.peer : pair?.peer,
       roundTripMs: pair?.roundTrip.smoothed,

@@ -1,33 +1,74 @@
-import { errorText } from '../common/errors.ts';
+import type { Logger } from '../common/logger.ts';
 import type { StepResult } from './reset-ladder.ts';
-import { type ModemLines, performReset, type ResetMeans } from './reset-step.ts';
+import { idleLines, type ModemLines, pulse, runCommand, type SignalMeans } from './reset-step.ts';
 
 /** How long the signal is held: the END bytes that follow are read after it. */
 const HOLD_MS = 10;
 
-const idle: ModemLines = { dtr: true, rts: true, brk: false };
+/** What wakes a device, beside the END bytes that follow each of them; `lines`: DTR and RTS. */
+export type WakeSignal = 'bytes' | 'break' | 'lines' | 'dtr' | 'rts' | 'command';
 
-/** By WakeMethod of link.proto. DTR and RTS fall together: one alone resets or reprograms many boards. */
-const signals: Record<number, ModemLines | 'command' | undefined> = {
-  1: { ...idle, brk: true },
-  2: { dtr: false, rts: false, brk: false },
-  3: 'command',
+/** By WakeMethod of link.proto; others are those of a later version. */
+const asked: Record<number, WakeSignal | undefined> = { 1: 'break', 2: 'lines', 3: 'command' };
+
+/** DTR and RTS fall together unless told otherwise: one alone resets or reprograms many boards. */
+const held: Record<Exclude<WakeSignal, 'bytes' | 'command'>, ModemLines> = {
+  break: { ...idleLines, brk: true },
+  lines: { dtr: false, rts: false, brk: false },
+  dtr: { ...idleLines, dtr: false },
+  rts: { ...idleLines, rts: false },
 };
 
-/** Gives the wake signal that a sleeping device asked for; for the others the END bytes alone are the signal. */
-export async function performWake(method: number, means: ResetMeans): Promise<StepResult> {
-  const signal = signals[method];
-  if (signal === undefined) return { result: 'done' };
-  if (signal === 'command') {
-    if (means.command.length === 0) return { result: 'failed', text: 'no command is configured' };
-    return await performReset('command', means);
+export interface WakeOptions {
+  signal: WakeSignal;
+  /** Of the signal `command`: a program and its arguments. */
+  command: readonly string[];
+}
+
+/** Gives wake signals, one at a time. */
+export class Waker {
+  readonly #signal: WakeSignal | undefined;
+  readonly #means: SignalMeans;
+  readonly #log: Logger;
+  #running: Promise<void> | undefined;
+  /** Asked for while another was given. */
+  #next: WakeSignal | undefined;
+
+  /** `signal`: whatever the device asks for. */
+  constructor(signal: WakeSignal | undefined, means: SignalMeans, log: Logger) {
+    this.#signal = signal;
+    this.#means = means;
+    this.#log = log;
   }
-  try {
-    await means.setLines(signal);
-    await new Promise<void>((resolve) => void means.clock.after(HOLD_MS, resolve));
-    await means.setLines(idle);
-    return { result: 'done' };
-  } catch (error) {
-    return { result: 'failed', text: errorText(error) };
+
+  /** `method`: what the device asked for. */
+  wake(method: number): void {
+    const signal = this.#signal ?? asked[method] ?? 'bytes';
+    if (this.#running) this.#next = signal;
+    else this.#running = this.#give(signal);
+  }
+
+  /** Resolves when no signal is under way: a line must not be left in the middle of one. */
+  async stop(): Promise<void> {
+    this.#next = undefined;
+    await this.#running;
+  }
+
+  async #give(first: WakeSignal): Promise<void> {
+    for (let signal: WakeSignal | undefined = first; signal !== undefined; signal = this.#next) {
+      this.#next = undefined;
+      const outcome = await this.#perform(signal);
+      if (outcome.result === 'done') this.#log.info({ signal }, 'wake signal given');
+      else this.#log.warn({ signal, ...outcome }, 'wake signal failed');
+    }
+    this.#running = undefined;
+  }
+
+  async #perform(signal: WakeSignal): Promise<StepResult> {
+    const { command } = this.#means;
+    if (signal === 'bytes') return { result: 'done' };
+    if (signal !== 'command') return await pulse(held[signal], idleLines, HOLD_MS, this.#means);
+    if (command.length > 0) return await runCommand(command);
+    return { result: 'failed', text: 'the device asks for a command: set serial.wake and serial.wakeCommand' };
   }
 }

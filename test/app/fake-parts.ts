@@ -53,6 +53,7 @@ export class FakeSerial implements SerialPart {
     link: {
       state: this.up ? 'up' : 'greeting',
       refused: undefined,
+      wakes: 0,
       update: undefined,
       peer: undefined,
       roundTripMs: 12,

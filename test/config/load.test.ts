@@ -247,6 +247,26 @@ describe('a bad configuration', () => {
       ['c.yaml:1:1: serial.resetCommand: missing: the program of the step command of serial.reset'],
     ],
     [
+      'a wake signal that is none',
+      good.replace('kvs:', '  wake: shout\nkvs:'),
+      ['c.yaml:3:9: serial.wake: found "shout", allowed: bytes, break, lines, dtr, rts or command'],
+    ],
+    [
+      'a wake signal by a program that is not named',
+      good.replace('kvs:', '  wake: command\nkvs:'),
+      ['c.yaml:1:1: serial.wakeCommand: missing: the program of the wake signal command'],
+    ],
+    [
+      'a program to wake beside another wake signal',
+      good.replace('kvs:', '  wake: break\n  wakeCommand: gpioset 4=1\nkvs:'),
+      ['c.yaml:4:16: serial.wakeCommand: only serial.wake: command runs it, but serial.wake is break'],
+    ],
+    [
+      'a program to wake without a wake signal',
+      good.replace('kvs:', '  wakeCommand: gpioset 4=1\nkvs:'),
+      ['c.yaml:3:16: serial.wakeCommand: only serial.wake: command runs it, but serial.wake is not set'],
+    ],
+    [
       'an unknown source of credentials',
       `${good}  credentials: { source: vault }\n`,
       ['c.yaml:6:26: kvs.credentials.source: found "vault", allowed: default, iot, static, file or profile'],
@@ -438,7 +458,7 @@ describe('a bad configuration', () => {
     const given = { env: { KVSB_LOG__LEVEL: 'loud', KVSB_SERAIL__PORT: 'x' }, flags: { 'relay-max-sessions': '1e3' } };
     expect(mistakes(text, given)).toEqual([
       'c.yaml:1:17: serial.port: found 7, allowed: a path',
-      'c.yaml:1:20: serial.speed: unknown key, allowed: port, baudRate, reset, resetCommand, resetAfterS or resetUnanswered',
+      'c.yaml:1:20: serial.speed: unknown key, allowed: port, baudRate, reset, resetCommand, resetAfterS, resetUnanswered, wake or wakeCommand',
       'c.yaml:2:17: kvs.channel: found "a b", allowed: letters, digits, . _ -',
       'c.yaml:2:32: kvs.region: found "mars", allowed: a region name such as eu-west-1',
       'KVSB_LOG__LEVEL: log.level: found "loud", allowed: trace, debug, info, warn, error or fatal',

@@ -167,6 +167,10 @@ describe('readiness', () => {
     ],
     ['a: the device is silent', withSerial(({ link }) => Object.assign(link, { state: 'degraded' }))],
     [
+      'a: the device sleeps, and does not wake',
+      withSerial(({ link }) => Object.assign(link, { state: 'asleep', wakes: 2 })),
+    ],
+    [
       'a: no common wire version: update the firmware',
       withSerial(({ link }) => Object.assign(link, { state: 'incompatible', update: 'mcu' })),
     ],

@@ -139,6 +139,19 @@ describe('a sleeping MCU', () => {
     },
   );
 
+  it('that does not wake is given its signal anew, and ENDs and WAKE after it', () => {
+    const story = new Story().asleep(3, 20);
+    story.send(1);
+    story.pass(5019);
+    expect(story.told.filter((what) => what === 'wake 3')).toHaveLength(1);
+    const before = story.wrote.length;
+    story.pass(121);
+    expect(story.told.filter((what) => what === 'wake 3')).toHaveLength(2);
+    expect(story.wrote.slice(before)).toEqual(['END', 'END', 'END', 'END', 'wake', 'wake']);
+    story.link('awake');
+    expect(story.wrote.at(-1)).toBe('data');
+  });
+
   it.each(['awake', 'ping'] as const)('that wakes by itself and says %s is up', (kind) => {
     const story = new Story().asleep();
     story.link(kind);

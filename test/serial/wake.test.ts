@@ -1,49 +1,122 @@
 import { describe, expect, it } from 'vitest';
 import type { ModemLines } from '../../src/serial/reset-step.ts';
-import { performWake } from '../../src/serial/wake.ts';
+import { Waker, type WakeSignal } from '../../src/serial/wake.ts';
 import { FakeClock } from '../support/fake-clock.ts';
+import { keptLog } from '../support/silent-log.ts';
 
-/** Carries a wake signal out, and what it did to the lines. */
-async function wake(method: number, command: string[] = [], broken = false): Promise<[string, ModemLines[]]> {
+const idle = { dtr: true, rts: true, brk: false };
+
+/** A port that writes down what is done to its lines, and when. */
+function rig(signal: WakeSignal | undefined, options: { command?: string[]; error?: string } = {}) {
   const clock = new FakeClock();
-  const lines: ModemLines[] = [];
-  const setLines = async (to: ModemLines) => {
-    if (broken) throw new Error('Inappropriate ioctl for device');
-    lines.push(to);
-    queueMicrotask(() => queueMicrotask(() => clock.advance(10)));
+  const log = keptLog();
+  const set: (ModemLines & { atMs: number })[] = [];
+  const setLines = async (lines: ModemLines) => {
+    if (options.error !== undefined) throw new Error(options.error);
+    set.push({ ...lines, atMs: clock.now() });
   };
-  return [(await performWake(method, { clock, command, setLines })).result, lines];
+  const waker = new Waker(signal, { clock, command: options.command ?? [], setLines }, log);
+  const pass = async (ms: number) => {
+    for (let i = 0; i < ms; i++) {
+      await new Promise(setImmediate);
+      clock.advance(1);
+    }
+    await new Promise(setImmediate);
+  };
+  const told = () => log.lines.map(({ text, fields }) => ({ said: text, ...Object(fields) }));
+  return { waker, clock, set, pass, told };
 }
 
-describe('the wake signal', () => {
-  it('is nothing beside the END bytes, unless named', async () => {
-    expect(await wake(0)).toEqual(['done', []]);
-    expect(await wake(99)).toEqual(['done', []]);
-  });
-
-  it('is a BREAK', async () => {
-    const [result, lines] = await wake(1);
-    expect([result, lines.map(({ brk }) => brk)]).toEqual(['done', [true, false]]);
-  });
-
-  it('is an edge on DTR and RTS together: one alone would reset many boards', async () => {
-    const [result, lines] = await wake(2);
-    expect([result, lines.map(({ dtr, rts }) => [dtr, rts])]).toEqual([
-      'done',
-      [
-        [false, false],
-        [true, true],
-      ],
+describe('a wake signal', () => {
+  it.each<[configured: WakeSignal | undefined, method: number, signal: WakeSignal, held: ModemLines]>([
+    [undefined, 1, 'break', { ...idle, brk: true }],
+    [undefined, 2, 'lines', { dtr: false, rts: false, brk: false }],
+    ['break', 0, 'break', { ...idle, brk: true }],
+    ['lines', 3, 'lines', { dtr: false, rts: false, brk: false }],
+    ['dtr', 2, 'dtr', { ...idle, dtr: false }],
+    ['rts', 1, 'rts', { ...idle, rts: false }],
+  ])('configured as %s, asked for as %i, is %s, held for 10 ms', async (configured, method, signal, held) => {
+    const { waker, set, pass, told } = rig(configured);
+    waker.wake(method);
+    await pass(9);
+    expect(set).toEqual([{ ...held, atMs: 0 }]);
+    await pass(10);
+    expect(set).toEqual([
+      { ...held, atMs: 0 },
+      { ...idle, atMs: 10 },
     ]);
+    expect(told()).toEqual([{ said: 'wake signal given', signal }]);
   });
 
-  it('is the command that is configured', async () => {
-    expect(await wake(3, ['true'])).toEqual(['done', []]);
-    expect((await wake(3, ['false']))[0]).toBe('failed');
-    expect((await wake(3))[0]).toBe('failed');
+  it.each<[WakeSignal | undefined, number]>([
+    [undefined, 0],
+    [undefined, 99],
+    ['bytes', 1],
+    ['bytes', 3],
+  ])('configured as %s, asked for as %i, is nothing beside the END bytes', async (configured, method) => {
+    const { waker, set, pass, told } = rig(configured);
+    waker.wake(method);
+    await pass(20);
+    expect(set).toEqual([]);
+    expect(told()).toEqual([{ said: 'wake signal given', signal: 'bytes' }]);
   });
 
-  it('fails in words where the port has no such lines', async () => {
-    expect((await wake(1, [], true))[0]).toBe('failed');
+  it.each([
+    ['a program', [process.execPath, '-e', ''], { said: 'wake signal given' }],
+    ['one that fails', [process.execPath, '-e', 'process.exit(3)'], { said: 'wake signal failed', result: 'failed' }],
+    ['one that is not there', ['/none/gpio'], { text: expect.stringContaining('/none/gpio'), result: 'failed' }],
+  ])('is %s, if that is configured, whatever the device asks for', async (_, command, outcome) => {
+    const { waker, told } = rig('command', { command });
+    waker.wake(0);
+    await waker.stop();
+    expect(told()).toEqual([expect.objectContaining({ signal: 'command', ...outcome })]);
+  });
+
+  it('says which keys are missing where the device asks for a program', async () => {
+    const { waker, told } = rig(undefined);
+    waker.wake(3);
+    await waker.stop();
+    expect(told()[0]?.text).toContain('serial.wakeCommand');
+  });
+
+  it.each([
+    ['Inappropriate ioctl for device, cannot set', { result: 'unsupported' }],
+    ['the port is not open', { result: 'failed', text: 'the port is not open' }],
+  ])('is told of where the port says %j', async (error, outcome) => {
+    const { waker, told } = rig('break', { error });
+    waker.wake(0);
+    await waker.stop();
+    expect(told()).toEqual([expect.objectContaining({ signal: 'break', ...outcome })]);
+  });
+
+  it('is never given beside another one: of those asked for meanwhile the last follows', async () => {
+    const { waker, set, pass } = rig(undefined);
+    for (const method of [1, 2, 1, 2]) waker.wake(method);
+    await pass(40);
+    expect(set.map(({ brk, dtr }) => [brk, dtr])).toEqual([
+      [true, true],
+      [false, true],
+      [false, false],
+      [false, true],
+    ]);
+    waker.wake(1);
+    await pass(20);
+    expect(set.at(-2)).toMatchObject({ brk: true });
+  });
+
+  it('is ended before the port is left', async () => {
+    const { waker, set, pass } = rig('break');
+    waker.wake(0);
+    waker.wake(0);
+    let ended = false;
+    const stopped = waker.stop().then(() => {
+      ended = true;
+    });
+    await pass(5);
+    expect(ended).toBe(false);
+    await pass(10);
+    await stopped;
+    expect(set).toHaveLength(2);
+    expect(set.at(-1)).toMatchObject(idle);
   });
 });

@@ -40,11 +40,11 @@ export class HostEnd extends Watched {
 
   constructor(
     path: string,
-    options: { baudRate?: number; epoch?: number; clock?: Clock; reset?: SerialOptions['reset'] } = {},
+    options: { baudRate?: number; epoch?: number; clock?: Clock } & Pick<SerialOptions, 'reset' | 'wake'> = {},
   ) {
     super();
     this.driver = new SerialDriver(
-      { path, baudRate: options.baudRate ?? 921_600, ...defined({ reset: options.reset }) },
+      { path, baudRate: options.baudRate ?? 921_600, ...defined({ reset: options.reset, wake: options.wake }) },
       {
         clock: options.clock ?? systemClock,
         log: this.log,
