@@ -33,7 +33,9 @@ static uint32_t until(uint32_t now, uint32_t deadline) { return kvbi_reached(now
 uint32_t kvb_next_timeout(const kvb_t *kvb, uint32_t now) {
   uint32_t least = UINT32_MAX;
   if (kvb->_frame_kind != 0 || kvb->_head != kvb->_tail || kvbi_has_event(kvb)) return 0;
-  if (kvb->_look || kvb->_ack_now || kvb->_owed & (uint8_t)~KVBI_OWE_HELLO) return 0;
+  if (kvb->_look || kvb->_owed & (uint8_t)~KVBI_OWE_HELLO) return 0;
+  /* Noise asks for an acknowledgement, which waits until the sleep is over. */
+  if (kvb->_ack_now && !(KVB_SLEEP && kvb->_asleep == KVBI_ASLEEP)) return 0;
   if (kvb->_owed & KVBI_OWE_HELLO) least = until(now, kvb->_hello_last + KVBI_HELLO_ANSWER_MS);
   for (unsigned timer = 0; timer < KVBI_TIMERS; timer++) {
     if (!kvbi_armed(kvb, timer)) continue;

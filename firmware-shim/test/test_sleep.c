@@ -90,6 +90,17 @@ static void wake_again_after_lost_awake(void) {
   rig_close(&rig);
 }
 
+static void sleeps_through_noise(void) {
+  rig_t rig;
+  kvb_event_t event;
+  fall_asleep(&rig);
+  kvb_feed(&rig.kvb, "noise\xc0", 6);
+  CHECK_EQ(rig_event(&rig, &event), KVB_EVENT_NONE);
+  CHECK_EQ(rig_drain(&rig), 0);
+  CHECK_EQ(kvb_next_timeout(&rig.kvb, rig.now), UINT32_MAX);
+  rig_close(&rig);
+}
+
 static void not_with_messages(void) {
   rig_t rig;
   rig_hello_t hello = rig_host();
@@ -105,5 +116,6 @@ void suite_sleep(void) {
   CASE("a host that wakes the device is answered, and the application told once", host_wakes);
   CASE("a device that wakes itself says so, and its sleep was no silence", wakes_itself);
   CASE("each WAKE is answered", wake_again_after_lost_awake);
+  CASE("noise does not keep a sleeping device awake", sleeps_through_noise);
   CASE("a device with messages under way does not ask for sleep", not_with_messages);
 }
