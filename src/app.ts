@@ -271,8 +271,12 @@ function credentialsOptions(from: BridgeConfig['kvs']['credentials'], iotCa: str
   switch (from.source) {
     case 'default':
       return { kind: 'chain' };
+    case 'environment':
+    case 'container':
+    case 'instance':
+      return { kind: from.source };
     case 'profile':
-      return { kind: 'chain', ...defined({ profile: from.profile }) };
+      return { kind: 'profile', ...defined({ profile: from.profile }) };
     case 'file':
       return { kind: 'file', path: from.file };
     case 'static': {

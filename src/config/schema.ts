@@ -64,6 +64,13 @@ const credentials = z.discriminatedUnion('source', [
     keyFile: path('its private key, PEM', { file: 'privateKey' }),
     caFile: z.optional(path('CA to trust instead of the public ones, PEM', { file: 'ca' })),
   }),
+  z.strictObject({ source: z.literal('environment') }),
+  z.strictObject({
+    source: z.literal('profile'),
+    profile: z.optional(text('profile of ~/.aws', undefined, undefined, { fallback: '`AWS_PROFILE`, `default`' })),
+  }),
+  z.strictObject({ source: z.literal('container') }),
+  z.strictObject({ source: z.literal('instance') }),
   z.strictObject({
     source: z.literal('static'),
     accessKeyId: text('access key id', 'text without blanks', /^\S{4,128}$/),
@@ -74,11 +81,10 @@ const credentials = z.discriminatedUnion('source', [
     source: z.literal('file'),
     file: path('JSON file in the shape of `credential_process`, read anew each time'),
   }),
-  z.strictObject({ source: z.literal('profile'), profile: z.optional(text('profile of ~/.aws')) }),
 ]);
 export const credentialSources = credentials.def.options.map((option) => option.shape.source.def.values[0] ?? '');
 credentials.register(about, {
-  doc: 'where AWS credentials come from; `default`: environment, shared profile, web identity, container, instance',
+  doc: 'where AWS credentials come from; `default`: the first of environment, profile, web identity, container, instance',
   allowed: oneOf(credentialSources),
   kind: 'choice',
   choices: credentialSources,

@@ -23,9 +23,9 @@ export class CloudShare {
   readonly #sets = new Map<string, { parts: CloudParts; users: number }>();
 
   /** `release` is called once by each who acquired; the last one closes the set. */
-  acquire(options: PartsOptions, clock: Clock): { parts: CloudParts; release: () => void } {
+  acquire(options: PartsOptions, clock: Clock, random: () => number): { parts: CloudParts; release: () => void } {
     const key = createHash('sha256').update(JSON.stringify(options)).digest('hex');
-    const set = this.#sets.get(key) ?? { parts: new CloudParts(options, clock), users: 0 };
+    const set = this.#sets.get(key) ?? { parts: new CloudParts(options, clock, random), users: 0 };
     set.users += 1;
     this.#sets.set(key, set);
     const release = () => {
@@ -47,15 +47,16 @@ export class CloudParts {
   readonly #agent: CloudAgent;
   readonly #handler: CloudHandler;
 
-  constructor(options: PartsOptions, clock: Clock) {
-    this.time = new TrueTime(clock);
+  constructor(options: PartsOptions, clock: Clock, random: () => number) {
+    const time = new TrueTime(clock);
     const { region, ca } = options;
     const proxy = proxyFromEnvironment(options.proxy);
-    const source = credentialSource(options.credentials, { region, proxy, time: this.time });
-    this.credentials = new CredentialCache(source, this.time);
+    this.time = time;
     this.#agent = new CloudAgent({ ca, proxy, keep: true });
     this.socketAgent = new CloudAgent({ ca, proxy, keep: false });
-    this.#handler = new CloudHandler(this.#agent, this.time, () => clock.now());
+    this.#handler = new CloudHandler(this.#agent, time, () => clock.now());
+    const source = credentialSource(options.credentials, { region, proxy, time, handler: this.#handler });
+    this.credentials = new CredentialCache(source, { time, clock, random });
   }
 
   /** What every SDK client is made with. Retries, times and credentials are not the SDK's business. */
@@ -75,7 +76,6 @@ export class CloudParts {
     config.systemClockOffset = this.time.now() - Date.now();
   }
 
-  /** The next call to this address finds a connection that is made already. */
   /** One signed call of a plane that no SDK client is at hand for; its answer has nothing to say. */
   async post(target: { endpoint: string; path: string; region: string }, body: object, signal: AbortSignal) {
     const keys = await this.credentials.get(signal);
@@ -85,6 +85,7 @@ export class CloudParts {
     await this.attempt(() => this.#handler.handle(request, { abortSignal: signal }));
   }
 
+  /** The next call to this address finds a connection that is made already. */
   connectAhead(address: string): void {
     this.#agent.connectAhead(address);
   }

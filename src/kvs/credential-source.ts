@@ -1,16 +1,21 @@
 import { readFile } from 'node:fs/promises';
 import { BridgeError } from '../common/errors.ts';
 import { parseCredentials } from './credential-document.ts';
+import { providerCredentials } from './credential-providers.ts';
 import type { CredentialSource } from './credentials.ts';
 import { CloudError, failureOf } from './failure.ts';
+import type { CloudHandler } from './http.ts';
 import { type IotOptions, iotCredentials } from './iot-credentials.ts';
 import type { ProxyChoice } from './proxy.ts';
 import type { TrueTime } from './true-time.ts';
 
 export type CredentialsOptions =
   | { kind: 'static'; accessKeyId: string; secretAccessKey: string; sessionToken?: string }
-  /** The SDK's default chain: environment, shared profile, web identity, container, instance. */
-  | { kind: 'chain'; profile?: string }
+  /** The first of environment, shared profile, web identity, container and instance that has any. */
+  | { kind: 'chain' }
+  | { kind: 'environment' | 'container' | 'instance' }
+  /** Of the shared files; the default one, or that of AWS_PROFILE, unless named. */
+  | { kind: 'profile'; profile?: string }
   /** A JSON file, read anew whenever credentials are wanted, in the shape of the SDK's `credential_process`. */
   | { kind: 'file'; path: string }
   | ({ kind: 'iot' } & IotOptions);
@@ -19,6 +24,8 @@ export interface SourceDeps {
   region: string;
   proxy: ProxyChoice;
   time: TrueTime;
+  /** Carries what a provider of the SDK asks of AWS itself, such as taking on a role. */
+  handler: CloudHandler;
 }
 
 export function credentialSource(options: CredentialsOptions, deps: SourceDeps): CredentialSource {
@@ -31,37 +38,13 @@ export function credentialSource(options: CredentialsOptions, deps: SourceDeps):
       const keys = { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) };
       return async () => keys;
     }
-    case 'chain':
-      return chainCredentials(options.profile, deps.region);
     case 'file':
       return fileCredentials(options.path);
     case 'iot':
       return iotCredentials(options, deps);
+    default:
+      return providerCredentials(options, deps);
   }
-}
-
-function chainCredentials(profile: string | undefined, region: string): CredentialSource {
-  return async () => {
-    const { fromNodeProviderChain } = await import('@aws-sdk/credential-providers');
-    // A chain keeps what it once got; age is for the cache to judge, so each time a new chain.
-    const provide = fromNodeProviderChain({
-      ignoreCache: true,
-      clientConfig: { region },
-      ...(profile === undefined ? {} : { profile }),
-    });
-    try {
-      const { accessKeyId, secretAccessKey, sessionToken, expiration } = await provide();
-      return {
-        accessKeyId,
-        secretAccessKey,
-        ...(sessionToken === undefined ? {} : { sessionToken }),
-        ...(expiration === undefined ? {} : { expiresAt: expiration.getTime() }),
-      };
-    } catch (error) {
-      const text = error instanceof Error ? error.message : 'no provider of the default chain has any';
-      throw new CloudError(failureOf('credentials', `no credentials: ${text}`));
-    }
-  };
 }
 
 function fileCredentials(path: string): CredentialSource {

@@ -46,6 +46,7 @@ export class KvsDriver {
     const { parts, release } = (deps.share ?? new CloudShare()).acquire(
       { region, credentials: options.credentials, ca: options.ca, proxy: options.proxy ?? proxyVariables(process.env) },
       deps.clock,
+      deps.random,
     );
     this.#parts = parts;
     this.#release = release;

@@ -131,6 +131,12 @@ export function failureOf(reason: CloudReason, text: string): Failure {
   return { reason, status: 0, errorType: '', text: cut(scrub(text)), retryAfterMs: 0 };
 }
 
+/** Towards a provider of credentials a refusal is about credentials, whatever its status says. */
+export function aboutCredentials(failure: Failure): Failure {
+  const passing: CloudReason[] = ['throttled', 'service', 'network', 'clock'];
+  return passing.includes(failure.reason) ? failure : { ...failure, reason: 'credentials' };
+}
+
 /** The same failure, with what a person can do about it before what the service said. */
 export function withAdvice(failure: Failure, advice: string): Failure {
   return { ...failure, text: cut(`${advice} - ${failure.text}`) };

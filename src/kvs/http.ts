@@ -95,7 +95,10 @@ function bodyFields(body: string): Map<string, unknown> {
     if (typeof value !== 'object' || value === null) return new Map();
     return new Map(Object.entries(value).map(([key, item]) => [key.toLowerCase(), item]));
   } catch {
-    return new Map();
+    // STS, which profiles ask for roles, speaks XML.
+    return new Map(
+      [...body.matchAll(/<(code|message)>([^<]{1,1024})</gi)].map(([, key = '', text]) => [key.toLowerCase(), text]),
+    );
   }
 }
 

@@ -5,7 +5,15 @@ import { BridgeError } from '../common/errors.ts';
 import { CloudAgent } from './agent.ts';
 import { parseCredentials } from './credential-document.ts';
 import type { CredentialSource } from './credentials.ts';
-import { CloudError, classifyConnection, classifyRefusal, type Failure, failureOf, type Refusal } from './failure.ts';
+import {
+  aboutCredentials,
+  CloudError,
+  classifyConnection,
+  classifyRefusal,
+  type Failure,
+  failureOf,
+  type Refusal,
+} from './failure.ts';
 import { readRefusal } from './http.ts';
 import type { ProxyChoice } from './proxy.ts';
 import type { TrueTime } from './true-time.ts';
@@ -151,14 +159,8 @@ const explanations: [RegExp, (options: IotOptions) => string][] = [
 function explain(refusal: Refusal, options: IotOptions, nowMs: number): Failure {
   const failure = classifyRefusal(refusal, nowMs);
   const found = explanations.find(([pattern]) => pattern.test(refusal.message));
-  if (found === undefined) return { ...failure, text: `IoT: ${failure.text}`, reason: softened(failure) };
+  if (found === undefined) return aboutCredentials({ ...failure, text: `IoT: ${failure.text}` });
   return { ...failureOf('credentials', `IoT: ${found[1](options)}`), status: refusal.status };
-}
-
-/** Towards the credential provider a refusal is about credentials, whatever its status says. */
-function softened(failure: Failure): Failure['reason'] {
-  const keep: Failure['reason'][] = ['throttled', 'service', 'network', 'clock'];
-  return keep.includes(failure.reason) ? failure.reason : 'credentials';
 }
 
 async function readPem(path: string, what: string, signal: AbortSignal): Promise<string> {

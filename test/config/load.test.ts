@@ -269,13 +269,15 @@ describe('a bad configuration', () => {
     [
       'an unknown source of credentials',
       `${good}  credentials: { source: vault }\n`,
-      ['c.yaml:6:26: kvs.credentials.source: found "vault", allowed: default, iot, static, file or profile'],
+      [
+        'c.yaml:6:26: kvs.credentials.source: found "vault", allowed: default, iot, environment, profile, container, instance, static or file',
+      ],
     ],
     [
       'credentials without a source',
       `${good}  credentials: { file: /x }\n`,
       [
-        'c.yaml:6:3: kvs.credentials.source: missing: where AWS credentials come from; `default`: environment, shared profile, web identity, container, instance (default, iot, static, file or profile)',
+        'c.yaml:6:3: kvs.credentials.source: missing: where AWS credentials come from; `default`: the first of environment, profile, web identity, container, instance (default, iot, environment, profile, container, instance, static or file)',
       ],
     ],
     [

@@ -136,7 +136,7 @@ class StubParts extends CloudParts {
 
   constructor(clock: FakeClock) {
     const credentials = { kind: 'static', accessKeyId: 'plantedKeyId', secretAccessKey: 'plantedSecret' } as const;
-    super({ region: 'us-west-2', credentials, ca: undefined, proxy: {} }, clock);
+    super({ region: 'us-west-2', credentials, ca: undefined, proxy: {} }, clock, () => 0);
     const agent = new CloudAgent({ ca: undefined, proxy: () => undefined, keep: false });
     this.replies = new Replies(agent, this.time, () => clock.now());
   }

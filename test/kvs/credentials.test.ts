@@ -1,10 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { credentialSource } from '../../src/kvs/credential-source.ts';
 import { CredentialCache, type Credentials } from '../../src/kvs/credentials.ts';
 import { TrueTime } from '../../src/kvs/true-time.ts';
+import { sourceDeps } from './rig.ts';
 import { FakeClock } from './support.ts';
 
 const MINUTE = 60_000;
@@ -12,10 +13,11 @@ const never = new AbortController().signal;
 const directory = mkdtempSync(join(tmpdir(), 'kvsb-credentials-'));
 afterAll(() => rmSync(directory, { recursive: true }));
 
-/** A source whose credentials live for `lifeMs`, counted. */
-function counted(clock: FakeClock, lifeMs: number | undefined) {
+/** A cache over a source whose credentials live for `lifeMs`, counted. */
+function cached(clock: FakeClock, lifeMs: number | undefined, random: () => number = () => 0) {
   let calls = 0;
   let broken = false;
+  const time = new TrueTime(clock);
   const source = async (): Promise<Credentials> => {
     calls += 1;
     if (broken) throw new Error('the source is down');
@@ -23,7 +25,8 @@ function counted(clock: FakeClock, lifeMs: number | undefined) {
     return lifeMs === undefined ? keys : { ...keys, expiresAt: clock.wall() + lifeMs };
   };
   return {
-    source,
+    cache: new CredentialCache(source, { time, clock, random }),
+    time,
     calls: () => calls,
     break: () => {
       broken = true;
@@ -33,59 +36,100 @@ function counted(clock: FakeClock, lifeMs: number | undefined) {
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
+/** Lets time pass in steps, so that what a timer began can end. */
+async function pass(clock: FakeClock, ms: number, stepMs = MINUTE / 4): Promise<void> {
+  for (let passed = 0; passed < ms; passed += stepMs) {
+    clock.advance(stepMs);
+    await turn();
+  }
+}
+
 describe('the credential cache', () => {
   it('asks the source once for many who ask at the same time', async () => {
-    const clock = new FakeClock();
-    const { source, calls } = counted(clock, 60 * MINUTE);
-    const cache = new CredentialCache(source, new TrueTime(clock));
+    const { cache, calls } = cached(new FakeClock(), 60 * MINUTE);
     const got = await Promise.all(Array.from({ length: 10 }, () => cache.get(never)));
     expect(new Set(got.map(({ accessKeyId }) => accessKeyId))).toEqual(new Set(['key-1']));
     expect(calls()).toBe(1);
   });
 
-  it('keeps credentials without an end', async () => {
+  it('keeps credentials without an end, without a timer', async () => {
     const clock = new FakeClock();
-    const { source, calls } = counted(clock, undefined);
-    const cache = new CredentialCache(source, new TrueTime(clock));
+    const { cache, calls } = cached(clock, undefined);
     await cache.get();
+    await turn();
+    expect(clock.timers).toBe(0);
     clock.advance(1_000 * 60 * MINUTE);
     await cache.get();
     expect(calls()).toBe(1);
     expect(cache.expiresAt).toBeUndefined();
   });
 
-  it('fetches new ones early, and serves the old ones meanwhile', async () => {
+  it('fetches new ones early though nobody asks, and serves the old ones meanwhile', async () => {
     const clock = new FakeClock();
-    const { source, calls } = counted(clock, 60 * MINUTE);
-    const cache = new CredentialCache(source, new TrueTime(clock));
+    const { cache, calls } = cached(clock, 60 * MINUTE);
     await cache.get();
-    clock.advance(56 * MINUTE);
+    await pass(clock, 54 * MINUTE);
+    expect(calls()).toBe(1);
+    clock.advance(MINUTE);
     expect((await cache.get()).accessKeyId).toBe('key-1');
     await turn();
     expect(calls()).toBe(2);
     expect((await cache.get()).accessKeyId).toBe('key-2');
   });
 
+  it.each([
+    [12 * 60, 710, 715],
+    [60, 50, 55],
+    [15, 7.5, 11.25],
+  ])('spreads the early refreshes of a fleet: life %d min, minutes %d to %d', async (life, earliest, latest) => {
+    const moments: number[] = [];
+    for (let device = 0; device < 24; device += 1) {
+      const clock = new FakeClock();
+      const { cache, calls } = cached(clock, life * MINUTE, () => device / 24);
+      await cache.get();
+      await pass(clock, (earliest - 0.25) * MINUTE, (earliest - 0.25) * MINUTE);
+      while (calls() === 1) await pass(clock, MINUTE / 8, MINUTE / 8);
+      moments.push(clock.now() / MINUTE);
+      cache.close();
+    }
+    expect(Math.min(...moments)).toBeGreaterThanOrEqual(earliest - 0.25);
+    expect(Math.max(...moments)).toBeLessThanOrEqual(latest + 0.25);
+    expect(Math.max(...moments) - Math.min(...moments)).toBeGreaterThan(((latest - earliest) * 2) / 3);
+  });
+
   it('serves the old ones while they live though the source is down, and does not hammer it', async () => {
     const clock = new FakeClock();
-    const counting = counted(clock, 60 * MINUTE);
-    const cache = new CredentialCache(counting.source, new TrueTime(clock));
+    const { cache, calls, ...source } = cached(clock, 60 * MINUTE);
     await cache.get();
-    counting.break();
-    clock.advance(57 * MINUTE);
+    source.break();
+    await pass(clock, 57 * MINUTE);
     for (let i = 0; i < 20; i += 1) {
       expect((await cache.get()).accessKeyId).toBe('key-1');
       await turn();
     }
-    expect(counting.calls()).toBe(2);
-    clock.advance(3 * MINUTE);
+    expect(calls()).toBeLessThanOrEqual(4);
+    await pass(clock, 3 * MINUTE);
     await expect(cache.get()).rejects.toThrow('the source is down');
+  });
+
+  it('asks ever more seldom while the source gives the same again, though that has expired', async () => {
+    const clock = new FakeClock();
+    const expiresAt = clock.wall() - 60 * MINUTE;
+    let calls = 0;
+    const source = async () => {
+      calls += 1;
+      return { accessKeyId: 'old', secretAccessKey: 'secret', expiresAt };
+    };
+    const cache = new CredentialCache(source, { time: new TrueTime(clock), clock, random: () => 0 });
+    await cache.get();
+    await pass(clock, 60 * MINUTE);
+    expect(calls).toBeGreaterThan(6);
+    expect(calls).toBeLessThan(12);
   });
 
   it('asks the source after a refusal', async () => {
     const clock = new FakeClock();
-    const { source } = counted(clock, 60 * MINUTE);
-    const cache = new CredentialCache(source, new TrueTime(clock));
+    const { cache } = cached(clock, 60 * MINUTE);
     await cache.get();
     clock.advance(MINUTE);
     cache.invalidate();
@@ -97,9 +141,7 @@ describe('the credential cache', () => {
 
   it("judges age by the service's clock, not by the host's", async () => {
     const clock = new FakeClock();
-    const time = new TrueTime(clock);
-    const { source, calls } = counted(clock, 60 * MINUTE);
-    const cache = new CredentialCache(source, time);
+    const { cache, time, calls } = cached(clock, 60 * MINUTE);
     await cache.get();
     time.learn(new Date(clock.wall() + 120 * MINUTE).toUTCString(), clock.now());
     await cache.get();
@@ -107,7 +149,9 @@ describe('the credential cache', () => {
   });
 
   it('lets go of a caller that gives up, and of everybody when it closes', async () => {
-    const cache = new CredentialCache(() => new Promise(() => undefined), new TrueTime(new FakeClock()));
+    const clock = new FakeClock();
+    const deps = { time: new TrueTime(clock), clock, random: () => 0 };
+    const cache = new CredentialCache(() => new Promise(() => undefined), deps);
     const caller = new AbortController();
     const first = cache.get(caller.signal);
     const second = cache.get(never);
@@ -115,11 +159,12 @@ describe('the credential cache', () => {
     await expect(first).rejects.toThrow('given up');
     cache.close();
     await expect(second).rejects.toThrow();
+    expect(clock.timers).toBe(0);
   });
 });
 
 describe('sources of credentials', () => {
-  const deps = { region: 'us-west-2', proxy: () => undefined, time: new TrueTime(new FakeClock()) };
+  const deps = sourceDeps();
   const fetched = (path: string) => credentialSource({ kind: 'file', path }, deps)(never);
   const file = (name: string, text: string) => {
     const path = join(directory, name);
@@ -189,24 +234,5 @@ describe('sources of credentials', () => {
 
   it('a file that is not there says so', async () => {
     await expect(fetched(join(directory, 'absent.json'))).rejects.toThrow('ENOENT');
-  });
-
-  it('the default chain finds the environment', async () => {
-    vi.stubEnv('AWS_ACCESS_KEY_ID', 'from-env');
-    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'secret');
-    vi.stubEnv('AWS_SESSION_TOKEN', 'token');
-    vi.stubEnv('AWS_PROFILE', undefined);
-    const source = credentialSource({ kind: 'chain' }, deps);
-    expect(await source(never)).toMatchObject({ accessKeyId: 'from-env', sessionToken: 'token' });
-    vi.unstubAllEnvs();
-  });
-
-  it('the default chain says that it found nothing', async () => {
-    for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_PROFILE']) vi.stubEnv(name, undefined);
-    for (const name of ['AWS_SHARED_CREDENTIALS_FILE', 'AWS_CONFIG_FILE']) vi.stubEnv(name, join(directory, 'none'));
-    vi.stubEnv('AWS_EC2_METADATA_DISABLED', 'true');
-    const source = credentialSource({ kind: 'chain' }, deps);
-    await expect(source(never)).rejects.toMatchObject({ failure: { reason: 'credentials', status: 0 } });
-    vi.unstubAllEnvs();
   });
 });

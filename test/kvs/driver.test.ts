@@ -150,7 +150,7 @@ describe('the driver', () => {
     const share = new CloudShare();
     const clock = new FakeClock();
     const parts = (region: string) =>
-      share.acquire({ region, ca: undefined, credentials: options.credentials, proxy: {} }, clock);
+      share.acquire({ region, ca: undefined, credentials: options.credentials, proxy: {} }, clock, () => 0);
     const [one, two, other] = [parts('us-west-2'), parts('us-west-2'), parts('eu-west-1')];
     expect(one.parts).toBe(two.parts);
     expect(other.parts).not.toBe(one.parts);

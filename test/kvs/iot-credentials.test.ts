@@ -10,7 +10,7 @@ import { credentialSource } from '../../src/kvs/credential-source.ts';
 import type { IotOptions } from '../../src/kvs/iot-credentials.ts';
 import type { CloudReason } from '../../src/kvs/state.ts';
 import { TrueTime } from '../../src/kvs/true-time.ts';
-import { Rig } from './rig.ts';
+import { Rig, sourceDeps } from './rig.ts';
 import { FakeClock } from './support.ts';
 
 const never = new AbortController().signal;
@@ -46,7 +46,7 @@ function iot(part: Partial<IotOptions> = {}, thing = 'front-door'): IotOptions {
 }
 
 const fetched = (options: IotOptions, time = new TrueTime(new FakeClock(Date.now()))) =>
-  credentialSource({ kind: 'iot', ...options }, { region: 'us-west-2', proxy: () => undefined, time })(never);
+  credentialSource({ kind: 'iot', ...options }, sourceDeps(time))(never);
 
 async function failureOf(promise: Promise<unknown>): Promise<{ reason: CloudReason; text: string }> {
   const error: unknown = await promise.then(

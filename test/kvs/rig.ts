@@ -1,9 +1,20 @@
 import type { Clock } from '../../src/common/clock.ts';
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../src/emulator/index.ts';
+import { CloudAgent } from '../../src/kvs/agent.ts';
+import type { SourceDeps } from '../../src/kvs/credential-source.ts';
 import { KvsDriver } from '../../src/kvs/driver.ts';
+import { CloudHandler } from '../../src/kvs/http.ts';
 import type { KvsOptions } from '../../src/kvs/options.ts';
 import type { CloudEvent } from '../../src/kvs/state.ts';
-import { recordingLog, seededRandom, until } from './support.ts';
+import { TrueTime } from '../../src/kvs/true-time.ts';
+import { FakeClock, recordingLog, seededRandom, until } from './support.ts';
+
+/** What a source of credentials needs, outside of a driver. */
+export function sourceDeps(time = new TrueTime(new FakeClock(Date.now()))): SourceDeps {
+  const proxy = (): undefined => undefined;
+  const handler = new CloudHandler(new CloudAgent({ ca: undefined, proxy, keep: false }), time, () => 0);
+  return { region: 'us-west-2', proxy, time, handler };
+}
 
 /** Real time, so many times as fast: what waits a second in life waits a moment here. */
 export class FastClock implements Clock {
