@@ -52,6 +52,7 @@ export const faultCatalogue = {
   'certificate-endpoint': { on: 'credentials', doc: '403 Certificate is invalid on this endpoint' },
   'role-alias': { on: 'credentials', doc: '404 Role alias does not exist' },
   'role-assume': { on: 'credentials', doc: '400 Unable to assume the role' },
+  'illegal-answer': { on: 'storage', doc: 'the same with IllegalArgumentException, as for a wrong direction' },
   'role-duration': { on: 'credentials', doc: '400 CredentialDurationSeconds exceeds the maximum' },
   'dead-credentials': { on: 'credentials', doc: 'credentials that have expired already' },
 } as const satisfies Record<string, { on: FaultTarget; doc: string }>;

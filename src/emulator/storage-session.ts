@@ -65,10 +65,12 @@ export class StorageSessions {
   received(room: Room, channel: string, effect: Extract<RoutingEffect, { do: 'store' }>): void {
     const { connection, correlationId, payload, type } = effect;
     if (type !== 'SDP_ANSWER') return;
-    const rejected = this.#fault(channel, ['reject-answer']) !== undefined;
-    const fault = rejected
-      ? { errorType: 'InvalidArgumentException', description: 'The answer was refused.' }
-      : judgeAnswer(payload, connection.role);
+    const rule = this.#fault(channel, ['reject-answer', 'illegal-answer']);
+    const errorType = rule?.fault === 'illegal-answer' ? 'IllegalArgumentException' : 'InvalidArgumentException';
+    const fault =
+      rule === undefined
+        ? judgeAnswer(payload, connection.role)
+        : { errorType, description: 'The answer was refused.' };
     if (fault === undefined || correlationId === undefined) return;
     room.act((router) => router.status(connection.id, { correlationId, statusCode: 400, ...fault }));
   }

@@ -123,6 +123,7 @@ export function joined(t: Turn): void {
 /** An offer without a sender, in time or late, or before the answer to the call. */
 export function storageOffered(t: Turn): void {
   if (t.s.storage.media !== 'on') return;
+  if (t.s.storage.join.kind === 'calling' && t.s.live !== undefined) t.show('JOIN_SESSION_WAITING');
   const renewAt = t.now + clientLimits.renewMs + t.random() * clientLimits.renewSpreadMs;
   t.s.storage = { ...t.s.storage, join: { kind: 'offered', since: t.now, renewAt } };
   // A socket that retires may bring it while its successor is lost.

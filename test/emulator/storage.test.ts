@@ -145,11 +145,15 @@ describe('a channel with storage', () => {
     expect(master.frames).toHaveLength(1);
   });
 
-  it('refuses any answer on demand', async () => {
+  it.each([
+    ['reject-answer', 'InvalidArgumentException'],
+    ['illegal-answer', 'IllegalArgumentException'],
+  ] as const)('refuses any answer on demand: %s', async (fault, errorType) => {
     const master = await connect(emulator);
-    emulator.admin({ do: 'inject', fault: 'reject-answer', count: 1 });
+    emulator.admin({ do: 'inject', fault, count: 1 });
     master.send({ action: 'SDP_ANSWER', messagePayload: answer(sdp('sendonly', 'sendrecv')), correlationId: 'c' });
-    expect(await master.frame(1)).toMatchObject({ statusResponse: { correlationId: 'c', statusCode: '400' } });
+    const statusResponse = { correlationId: 'c', statusCode: '400', errorType };
+    expect(await master.frame(1)).toMatchObject({ statusResponse });
   });
 
   it('takes three viewers; a place that was left is free after a minute', async () => {
