@@ -75,7 +75,7 @@ export function loadConfig({ host, file: named, flags }: LoadOptions): Loaded {
     const loaded = check(draft, host, file, warnings);
     if (loaded !== undefined) return loaded;
   }
-  throw new ConfigError(lines(draft.mistakes), 'see `kvs-bridge config --help` for all options');
+  throw new ConfigError(mistakeLines(draft.mistakes), 'see `kvs-bridge config --help` for all options');
 }
 
 function readFile(draft: Draft, path: string, shown: string, warnings: string[]): void {
@@ -162,7 +162,8 @@ function checkBridge(
   return { ...data, pem, kvs: { ...data.kvs, region: regionOf(tree, env) ?? '' } };
 }
 
-function lines(mistakes: readonly Mistake[]): string[] {
+/** Sorted as a reader meets them. */
+export function mistakeLines(mistakes: readonly Mistake[]): string[] {
   const sorted = [...mistakes].sort((a, b) => a.order - b.order);
   return sorted.map(({ place, key, text }) =>
     [place, key, text]

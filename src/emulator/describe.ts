@@ -50,9 +50,11 @@ function environmentOf(emulator: Emulator): Record<string, string> {
   return {
     AWS_REGION: emulator.region,
     AWS_ENDPOINT_URL_KINESIS_VIDEO: emulator.controlEndpoint,
+    KVS_EMULATOR_ADMIN: `${emulator.endpoints.admin}/_emu`,
     ...(credential !== undefined && {
       AWS_ACCESS_KEY_ID: credential.accessKeyId,
       AWS_SECRET_ACCESS_KEY: credential.secretAccessKey,
+      ...(credential.sessionToken !== undefined && { AWS_SESSION_TOKEN: credential.sessionToken }),
     }),
     ...(emulator.caFile !== undefined && { NODE_EXTRA_CA_CERTS: emulator.caFile, AWS_CA_BUNDLE: emulator.caFile }),
   };

@@ -39,6 +39,10 @@ export function frameSteps(frame: string, rule: FaultRule | undefined): FrameSte
       return [text(withPayload(frame, (payload) => Buffer.from(payload, 'base64').toString('base64url')))];
     case 'bad-payload':
       return [text(withPayload(frame, () => Buffer.from('{"type":').toString('base64')))];
+    case 'lf-only':
+      return [text(withPayload(frame, bareLines))];
+    case 'with-payload':
+      return [text(JSON.stringify({ messagePayload: 'e30=', ...parseJson(frame) }))];
     case 'cut-before':
       return [{ do: 'reset' }];
     case 'cut-after':
@@ -54,6 +58,14 @@ function withPayload(frame: string, change: (payload: string) => string): string
   return typeof messagePayload === 'string'
     ? JSON.stringify({ ...json, messagePayload: change(messagePayload) })
     : frame;
+}
+
+/** A payload without an SDP stays as it is. */
+function bareLines(payload: string): string {
+  const json = parseJson(Buffer.from(payload, 'base64').toString('utf8'));
+  if (typeof json?.['sdp'] !== 'string') return payload;
+  const sdp = json['sdp'].replaceAll('\r\n', '\n').replace(/\n$/, '');
+  return Buffer.from(JSON.stringify({ ...json, sdp })).toString('base64');
 }
 
 function oddStatus(frame: string): string {

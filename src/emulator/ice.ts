@@ -54,7 +54,17 @@ function spoilServers(servers: readonly IceServerEntry[], fault: FaultName): rea
       return servers.map((server) => ({ ...server, Ttl: 30 }));
     case 'ice-expired':
       return servers.map((server) => ({ ...server, Username: server.Username?.replace(/^\d+/, '1') ?? '1' }));
+    case 'ice-turns':
+      return servers.map((server) => ({ ...server, Uris: server.Uris.filter((uri) => uri.startsWith('turns:')) }));
+    case 'ice-plain':
+      return withUris(servers, (uri) => uri.replace(/\?.*$/, ''));
+    case 'ice-ipv6':
+      return withUris(servers, (uri) => uri.replace(/:[^:?]+:/, ':[2001:db8::7]:'));
     default:
       return servers;
   }
+}
+
+function withUris(servers: readonly IceServerEntry[], change: (uri: string) => string): readonly IceServerEntry[] {
+  return servers.map((server) => ({ ...server, Uris: [...new Set(server.Uris.map(change))] }));
 }

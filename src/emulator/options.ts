@@ -9,7 +9,12 @@ import type { IceChoice } from './ice.ts';
 import { ALEXA_WAIT_MS, CLOCK_TOLERANCE_MS, ROLE_DURATION_S } from './limits.ts';
 import type { Mode } from './messages.ts';
 import { type RoutingRules, routingDefaults } from './routing.ts';
+import type { Step } from './scenario.ts';
 import type { Credential } from './sigv4.ts';
+
+const DAY_MS = 86_400_000;
+/** As long as those of AWS IoT and STS are. */
+const TOKEN_BYTES = 600;
 
 /** `master` and `viewer` serve the signaling REST calls and the sockets of their role. */
 export const endpointNames = ['control', 'master', 'viewer', 'credentials', 'admin'] as const;
@@ -41,6 +46,8 @@ export interface EmulatorOptions {
   accountId?: string;
   /** Made up when absent. */
   credentials?: readonly EmulatorCredentials[];
+  /** Those that are made up have a session token. */
+  sessionToken?: boolean;
   /** Channels that exist from the start. */
   channels?: readonly (string | ChannelOptions)[];
   /** `observed` unless told otherwise. */
@@ -51,6 +58,8 @@ export interface EmulatorOptions {
   certificateNames?: readonly string[];
   /** For tests of clients whose clock is wrong. */
   certificateValidity?: Validity;
+  /** The same by a word: over since yesterday, or valid from tomorrow on. */
+  certificate?: 'valid' | 'expired' | 'early';
   clock?: Clock;
   /** The service's intervals (idle time, age, TTL) pass this many times as fast. Signatures stay in real time. */
   timeFactor?: number;
@@ -81,6 +90,8 @@ export interface EmulatorOptions {
   faults?: readonly (FaultRule | string)[];
   /** Repeats the decisions of random faults. */
   seed?: number;
+  /** What happens later. */
+  steps?: readonly Step[];
 }
 
 export interface Settings {
@@ -114,6 +125,7 @@ export interface Settings {
   roleDurationS: number;
   faults: readonly FaultRule[];
   seed: number;
+  steps: readonly Step[];
 }
 
 export function settle(options: EmulatorOptions): Settings {
@@ -132,13 +144,14 @@ export function settle(options: EmulatorOptions): Settings {
     advertisedPort: options.advertisedPort,
     region: options.region ?? 'us-west-2',
     accountId: options.accountId ?? '123456789012',
-    credentials: options.credentials ?? sampleCredentials(),
+    credentials: options.credentials ?? sampleCredentials(options.sessionToken === true),
     madeUpCredentials: options.credentials === undefined,
     channels: (options.channels ?? []).map((channel) => (typeof channel === 'string' ? { name: channel } : channel)),
     mode,
     caDirectory: options.caDirectory,
     certificateNames: options.certificateNames ?? [],
-    certificateValidity: options.certificateValidity,
+    certificateValidity:
+      options.certificateValidity ?? validityOf(options.certificate, (options.clock ?? systemClock).wall()),
     clock: options.clock ?? systemClock,
     timeFactor,
     log: options.log,
@@ -156,7 +169,13 @@ export function settle(options: EmulatorOptions): Settings {
     roleDurationS: options.roleDurationS ?? ROLE_DURATION_S,
     faults: (options.faults ?? []).map((fault) => (typeof fault === 'string' ? faultFromText(fault) : fault)),
     seed: options.seed ?? 1,
+    steps: options.steps ?? [],
   };
+}
+
+function validityOf(word: EmulatorOptions['certificate'], nowMs: number): Validity | undefined {
+  if (word === 'expired') return { fromMs: nowMs - 30 * DAY_MS, toMs: nowMs - DAY_MS };
+  return word === 'early' ? { fromMs: nowMs + DAY_MS, toMs: nowMs + 30 * DAY_MS } : undefined;
 }
 
 export function isLoopback(host: string): boolean {
@@ -164,7 +183,8 @@ export function isLoopback(host: string): boolean {
 }
 
 /** Look like the real ones, and say what they are. */
-function sampleCredentials(): EmulatorCredentials[] {
-  const accessKeyId = `AKIAEMULATOR${randomBytes(4).toString('hex').toUpperCase()}`;
-  return [{ accessKeyId, secretAccessKey: randomBytes(30).toString('base64') }];
+function sampleCredentials(withToken: boolean): EmulatorCredentials[] {
+  const accessKeyId = `${withToken ? 'ASIA' : 'AKIA'}EMULATOR${randomBytes(4).toString('hex').toUpperCase()}`;
+  const keys = { accessKeyId, secretAccessKey: randomBytes(30).toString('base64') };
+  return [withToken ? { ...keys, sessionToken: randomBytes(TOKEN_BYTES).toString('base64') } : keys];
 }

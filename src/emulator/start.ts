@@ -1,6 +1,6 @@
 import { BridgeError } from '../common/errors.ts';
 import { Addresses, certificateNames, endpointBehind, knownNames } from './addresses.ts';
-import { createAdmin } from './admin.ts';
+import { type Admin, createAdmin } from './admin.ts';
 import { answerAdmin } from './admin-api.ts';
 import { Admissions } from './admission.ts';
 import { openAuthority } from './authority.ts';
@@ -22,6 +22,7 @@ import { QuotaMeter } from './quotas.ts';
 import type { Reply } from './reply.ts';
 import { headerOf, type ServiceRequest, serviceRequest } from './request.ts';
 import { Rooms } from './rooms.ts';
+import type { Step } from './scenario.ts';
 import { Service } from './service.ts';
 import { ServiceClock } from './service-clock.ts';
 import { signalingOperations } from './signaling-rest.ts';
@@ -140,6 +141,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     },
   });
   settings.log?.info({ region, mode, control: addresses.authority('control') }, 'emulator started');
+  for (const step of settings.steps) schedule(step, admin, clock);
 
   return {
     controlEndpoint: addresses.all().control,
@@ -166,6 +168,15 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       await ports.close();
     },
   };
+}
+
+/** Until the clock is stopped. */
+function schedule({ atS, everyS, ...command }: Step, admin: Admin, clock: ServiceClock): void {
+  const run = (): void => {
+    admin(command);
+    if (everyS !== undefined) clock.after(everyS * 1000, run);
+  };
+  clock.after(atS * 1000, run);
 }
 
 function createChannels(settings: Settings, channels: Channels): void {

@@ -36,6 +36,18 @@ describe('the description of an emulator', () => {
     });
   });
 
+  it('has the session token of credentials that are made up as temporary ones', async () => {
+    const running = await start({ sessionToken: true });
+    const { credentials, environment } = describeEmulatorJson(running);
+    const [keys] = running.credentials;
+    expect(keys).toMatchObject({
+      accessKeyId: expect.stringMatching(/^ASIA/),
+      sessionToken: expect.stringMatching(/.{800}/),
+    });
+    expect(credentials).toEqual([keys]);
+    expect(environment).toMatchObject({ AWS_SESSION_TOKEN: keys?.sessionToken });
+  });
+
   it('does not show the secrets of credentials that it was given', async () => {
     const credentials = [{ accessKeyId: 'AKIDX', secretAccessKey: 'my-secret', sessionToken: 'my-token' }];
     const running = await start({ credentials });

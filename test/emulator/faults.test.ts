@@ -1,6 +1,7 @@
 import { DescribeSignalingChannelCommand } from '@aws-sdk/client-kinesis-video';
 import { GetIceServerConfigCommand } from '@aws-sdk/client-kinesis-video-signaling';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { faultFromText } from '../../src/emulator/fault-rule.ts';
 import { type FaultName, type FaultRule, Faults, faultCatalogue, seededRandom } from '../../src/emulator/faults.ts';
 import { type Emulator, startEmulator } from '../../src/emulator/index.ts';
 import {
@@ -202,6 +203,15 @@ describe('a faulty reply', () => {
     expect((await ask())?.map(({ Uris }) => Uris?.length)).toEqual([1]);
     expect((await ask())?.map(({ Ttl }) => Ttl)).toEqual([30, 30]);
     expect((await ask())?.[0]?.Username).toMatch(/^1:/);
+    inject('ice-turns', { count: 1 });
+    inject('ice-plain', { count: 1 });
+    inject('ice-ipv6', { count: 1 });
+    const uris = async () => (await ask())?.map(({ Uris }) => Uris ?? []) ?? [];
+    for (const each of await uris())
+      expect(each).toEqual([expect.stringMatching(/^turns:/), expect.stringMatching(/^turns:/)]);
+    for (const each of await uris())
+      expect(each).toEqual([expect.stringMatching(/^turn:.+:443$/), expect.stringMatching(/^turns:.+:443$/)]);
+    expect((await uris())[0]?.[0]).toBe('turn:[2001:db8::7]:443?transport=udp');
     const [first, second] = [await ask(), await ask()];
     expect(first?.[0]?.Ttl).toBe(300);
     expect(first?.[0]?.Password).not.toBe(second?.[0]?.Password);
@@ -283,6 +293,26 @@ describe('a faulty message', () => {
     expect(() => JSON.parse(Buffer.from(messagePayload, 'base64').toString())).toThrow();
   });
 
+  it('lf-only: the SDP has bare LF, and none at its end; what is no SDP stays as it is', async () => {
+    const master = await connect(emulator);
+    const viewer = await connect(emulator, { role: 'viewer', clientId: 'v' });
+    inject('lf-only', { count: 2 });
+    viewer.send({ action: 'SDP_OFFER', messagePayload: encode('{"type":"offer","sdp":"v=0\\r\\ns=-\\r\\n"}') });
+    viewer.send({ action: 'ICE_CANDIDATE', messagePayload: encode('no JSON\r\n') });
+    const payloads = [await master.frame(1), await master.frame(2)].map(({ messagePayload }) => String(messagePayload));
+    expect(payloads.map((payload) => Buffer.from(payload, 'base64').toString())).toEqual([
+      '{"type":"offer","sdp":"v=0\\ns=-"}',
+      'no JSON\r\n',
+    ]);
+  });
+
+  it('with-payload: GO_AWAY has a payload', async () => {
+    const master = await connect(emulator);
+    inject('with-payload', { only: 'GO_AWAY' });
+    emulator.admin({ do: 'goAway', channel: 'cam' });
+    expect(await master.frame(1)).toEqual({ messagePayload: 'e30=', messageType: 'GO_AWAY' });
+  });
+
   it.each([
     ['cut-before', 0],
     ['cut-after', 1],
@@ -308,10 +338,30 @@ describe('faults from the start', () => {
     await describeCam();
   });
 
+  it.each<[string, FaultRule]>([
+    ['throttle', { fault: 'throttle' }],
+    ['throttle:x3', { fault: 'throttle', count: 3 }],
+    ['drop:0.25', { fault: 'drop', probability: 0.25 }],
+    ['drop:.5', { fault: 'drop', probability: 0.5 }],
+    ['drop:1', { fault: 'drop', probability: 1 }],
+    ['slow:x2, only=ConnectAsMaster, delayMs=70', { fault: 'slow', count: 2, only: 'ConnectAsMaster', delayMs: 70 }],
+    ['drop,probability=0.1,channel=cam', { fault: 'drop', probability: 0.1, channel: 'cam' }],
+  ])('%s means what it says', (text, rule) => {
+    expect(faultFromText(text)).toEqual(rule);
+  });
+
   it.each([
     ['explode', 'fault must be one of throttle'],
+    ['throtle', 'no fault is named throtle, did you mean throttle?'],
     ['drop,count=many', 'count must be a number'],
     ['drop,colour=red', 'there is no colour'],
+    ['drop,cuont=1', 'there is no cuont, did you mean count?'],
+    ['drop:', 'after its name comes'],
+    ['drop:x', 'after its name comes'],
+    ['drop:3x', 'after its name comes'],
+    ['drop:2', 'probability must be 1 at most'],
+    ['drop:x0', 'count must be 1 or more'],
+    ['drop,probability=-1', 'probability must be a number'],
   ])('are refused when they are no faults: %s', async (text, why) => {
     const call = startEmulator({ faults: [text] });
     await expect(call).rejects.toMatchObject({ code: 'KVSB-EMULATOR-FAULT', message: expect.stringContaining(why) });

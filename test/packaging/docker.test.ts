@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { cameraCommand } from '../../demo/camera/build.ts';
-import { emulateCommand, emulatorOptions } from '../../src/cli/emulate.ts';
+import { emulateCommand } from '../../src/cli/emulate.ts';
+import { emulatorOptions } from '../../src/cli/emulate-options.ts';
 import { parseCommand } from '../../src/cli/parse.ts';
 import { ConfigError, loadConfig } from '../../src/config/load.ts';
 

@@ -88,8 +88,9 @@ export class WholeDaemon {
 
   /** Milestones of its sessions so far. */
   get phases(): string[] {
-    return this.events.flatMap((event) =>
-      event.kind === 'session' && event.report.kind === 'phase' ? [event.report.phase] : [],
-    );
+    return this.events.flatMap((event) => {
+      const { kind, phase } = event.kind === 'session' ? Object(event.report) : {};
+      return kind === 'phase' ? [String(phase)] : [];
+    });
   }
 }
