@@ -1,3 +1,4 @@
+import { iotEndpointMistake } from '../common/iot-endpoint.ts';
 import { type Draft, getIn, keyText, type Path, type Tree } from './draft.ts';
 import { foundText } from './explain.ts';
 import type { BridgeDraft } from './merge.ts';
@@ -38,6 +39,9 @@ export function crossChecks(draft: Draft, bridges: readonly BridgeDraft[], daemo
     if (arn === undefined && regionOf(tree, env) === undefined && getIn(tree, ['kvs', 'region']) === undefined) {
       draft.mistake(locate(['kvs', 'region']), 'missing: the AWS region, here or in AWS_REGION');
     }
+    const iot = ['kvs', 'credentials', 'endpoint'];
+    const mistake = iotEndpointMistake(textIn(tree, iot)?.replace(/:\d+$/, '') ?? '');
+    if (mistake !== undefined) draft.mistake(locate(iot), mistake);
     const resets = textIn(tree, ['serial', 'reset'])?.split(/ *, */) ?? [];
     if (resets.includes('command') && textIn(tree, ['serial', 'resetCommand']) === undefined) {
       draft.mistake(locate(['serial', 'resetCommand']), 'missing: the program of the step command of serial.reset');

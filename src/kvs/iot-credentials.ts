@@ -2,6 +2,7 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { type RequestOptions, request } from 'node:https';
 import { BridgeError } from '../common/errors.ts';
+import { iotEndpointMistake } from '../common/iot-endpoint.ts';
 import { CloudAgent } from './agent.ts';
 import { parseCredentials } from './credential-document.ts';
 import type { CredentialSource } from './credentials.ts';
@@ -37,9 +38,6 @@ const SILENCE_MS = 5_000;
 /** Largest answer that is taken, bytes. */
 const ANSWER_MAX_BYTES = 16 * 1024;
 
-const DATA_ENDPOINT = /^[a-z0-9]+(-ats)?\.iot\.[a-z0-9-]+\.amazonaws\.com/;
-const HOW_TO_FIND = 'aws iot describe-endpoint --endpoint-type iot:CredentialProvider';
-
 export function iotCredentials(
   options: IotOptions,
   { time, proxy }: { time: TrueTime; proxy: ProxyChoice },
@@ -48,13 +46,8 @@ export function iotCredentials(
     throw new BridgeError('KVSB-CREDENTIALS', `"${options.roleAlias}" is not the name of a role alias`);
   }
   const target = new URL(`https://${options.endpoint.replace(/^https:\/\//, '')}`);
-  if (DATA_ENDPOINT.test(target.hostname)) {
-    throw new BridgeError(
-      'KVSB-CREDENTIALS',
-      `${target.hostname} is IoT's data endpoint, not the one of its credential provider`,
-      `Ask for it with: ${HOW_TO_FIND}`,
-    );
-  }
+  const mistake = iotEndpointMistake(target.hostname);
+  if (mistake !== undefined) throw new BridgeError('KVSB-CREDENTIALS', mistake);
   const agent = new CloudAgent({ ca: options.ca, proxy, keep: false });
   return async (signal) => {
     const cert = await readPem(options.certificate, 'certificate', signal);
@@ -131,28 +124,33 @@ const explanations: [RegExp, (options: IotOptions) => string][] = [
     /invalid thing name/i,
     ({ thingName }) =>
       thingName === undefined
-        ? 'the provider wants a thing name'
-        : `thing "${thingName}" is not attached to this certificate`,
+        ? 'the provider wants a thing name: set kvs.credentials.thingName'
+        : `thing "${thingName}" is not attached to this certificate: attach it (aws iot attach-thing-principal), or name the right one`,
   ],
   [
     /certificate is invalid on this endpoint/i,
-    () => 'the certificate is not active, or belongs to another account or region than the endpoint',
+    () =>
+      'the certificate is not active, or of another account or region than the endpoint: activate or register it there',
   ],
   [
     /role alias does not exist/i,
-    ({ roleAlias }) => `role alias "${roleAlias}" does not exist in this account and region`,
+    ({ roleAlias }) =>
+      `role alias "${roleAlias}" does not exist in this account and region: create it (aws iot create-role-alias)`,
   ],
   [
     /unable to assume the role/i,
-    ({ roleAlias }) => `the role of alias "${roleAlias}" is gone, or does not trust credentials.iot.amazonaws.com`,
+    ({ roleAlias }) =>
+      `the role of alias "${roleAlias}" is gone, or its trust policy lacks the principal credentials.iot.amazonaws.com: add it`,
   ],
   [
     /credentialdurationseconds exceeds/i,
-    ({ roleAlias }) => `alias "${roleAlias}" asks for longer credentials than its role allows (MaxSessionDuration)`,
+    ({ roleAlias }) =>
+      `alias "${roleAlias}" asks for longer credentials than its role allows: raise MaxSessionDuration, or ask for less`,
   ],
   [
     /access denied/i,
-    ({ roleAlias }) => `the certificate's policy lacks iot:AssumeRoleWithCertificate on alias "${roleAlias}"`,
+    ({ roleAlias }) =>
+      `the certificate's policy does not allow iot:AssumeRoleWithCertificate on alias "${roleAlias}": attach one that does`,
   ],
 ];
 

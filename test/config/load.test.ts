@@ -286,6 +286,14 @@ describe('a bad configuration', () => {
       ['c.yaml:6:42: kvs.credentials.roleAlias: belongs to source: iot, but source is "file"'],
     ],
     [
+      "IoT's data endpoint instead of its credential provider",
+      `${good}  credentials: { source: iot, endpoint: 'a1-ats.iot.eu-west-1.amazonaws.com:443', roleAlias: r, certificateFile: cert.pem, keyFile: device.key }\n`,
+      [
+        "c.yaml:6:41: kvs.credentials.endpoint: a1-ats.iot.eu-west-1.amazonaws.com is IoT's endpoint for data, not its credential provider; ask for that with: aws iot describe-endpoint --endpoint-type iot:CredentialProvider",
+        `c.yaml:6:133: kvs.credentials.keyFile: ${folder}/device.key: no such file`,
+      ],
+    ],
+    [
       'incomplete credentials',
       `${good}  credentials: { source: static, accessKeyId: AKID }\n`,
       ['c.yaml:6:3: kvs.credentials.secretAccessKey: missing: secret access key (text without blanks)'],

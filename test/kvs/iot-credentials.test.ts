@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAuthority, issueServer, validFrom } from '../../src/emulator/certificates.ts';
+import { faultCatalogue } from '../../src/emulator/faults.ts';
 import type { FaultName } from '../../src/emulator/index.ts';
 import { credentialSource } from '../../src/kvs/credential-source.ts';
 import type { IotOptions } from '../../src/kvs/iot-credentials.ts';
@@ -77,7 +78,7 @@ describe('the IoT credential provider', () => {
     const clock = new FakeClock(Date.now() - 86_400_000);
     const time = new TrueTime(clock);
     await fetched(iot(), time);
-    expect(Math.abs(time.now() - Date.now())).toBeLessThan(5_000);
+    expect(Math.abs(time.now() - Date.now())).toBeLessThan(600_000);
   });
 
   it('takes a certificate that was renewed since', async () => {
@@ -89,19 +90,27 @@ describe('the IoT credential provider', () => {
     expect(await fetched(options)).toMatchObject({ accessKeyId: expect.any(String) });
   });
 
-  const refusals: [FaultName, RegExp][] = [
-    ['thing-name', /thing "front-door" is not attached/],
-    ['certificate-policy', /iot:AssumeRoleWithCertificate on alias "camera-role"/],
-    ['certificate-endpoint', /not active, or belongs to another account/],
-    ['role-alias', /role alias "camera-role" does not exist/],
-    ['role-assume', /does not trust credentials\.iot\.amazonaws\.com/],
-    ['role-duration', /MaxSessionDuration/],
+  const refusals: [FaultName, wrong: RegExp, fix: RegExp][] = [
+    ['thing-name', /thing "front-door" is not attached/, /attach-thing-principal/],
+    ['certificate-policy', /iot:AssumeRoleWithCertificate on alias "camera-role"/, /attach one that does/],
+    ['certificate-endpoint', /not active, or of another account or region/, /activate or register/],
+    ['role-alias', /role alias "camera-role" does not exist/, /create-role-alias/],
+    ['role-assume', /trust policy lacks the principal credentials\.iot\.amazonaws\.com/, /add it/],
+    ['role-duration', /alias "camera-role" asks for longer/, /raise MaxSessionDuration/],
   ];
-  it.each(refusals)('explains the refusal: %s', async (fault, text) => {
+  it.each(refusals)('explains the refusal: %s', async (fault, wrong, fix) => {
     rig.emulator.admin({ do: 'inject', fault, count: 1 });
     const failure = await failureOf(fetched(iot()));
     expect(failure.reason).toBe('credentials');
-    expect(failure.text).toMatch(text);
+    expect(failure.text).toMatch(wrong);
+    expect(failure.text).toMatch(fix);
+    // Whole: the MCU gets 200 bytes of it.
+    expect(failure.text).not.toMatch(/\.\.\.$/);
+  });
+
+  it('explains each documented refusal of the provider in its own way', () => {
+    const names = Object.entries(faultCatalogue).flatMap(([name, { on }]) => (on === 'credentials' ? [name] : []));
+    expect([...refusals.map(([name]) => name), 'dead-credentials'].toSorted()).toEqual(names.toSorted());
   });
 
   it('explains a role alias of another name', async () => {
@@ -130,8 +139,28 @@ describe('the IoT credential provider', () => {
     expect((await failureOf(fetched(options))).reason).toBe('configuration');
   });
 
-  it('tells the data endpoint from that of the credential provider, and how to find it', () => {
-    expect(() => fetched(iot({ endpoint: 'a1b2c3d4e5f6g7-ats.iot.us-west-2.amazonaws.com' }))).toThrow('data endpoint');
+  it.each([
+    'a1b2c3d4e5f6g7-ats.iot.us-west-2.amazonaws.com',
+    'a1b2c3d4e5f6g7.iot.us-west-2.amazonaws.com',
+    'a1b2c3d4e5f6g7.ats.iot.cn-north-1.amazonaws.com.cn',
+    'a1b2c3d4e5f6g7.jobs.iot.eu-west-1.amazonaws.com',
+    'data.iot-fips.us-gov-west-1.amazonaws.com',
+    'a1b2c3d4e5f6g7-ats.iot.eu-west-1.api.aws',
+  ])('tells the data endpoint from its own, and how to find that: %s', (endpoint) => {
+    expect(() => fetched(iot({ endpoint }))).toThrow(/endpoint for data.*iot:CredentialProvider/);
+  });
+
+  it.each([
+    'c1a2b3c4d5e6f7.credentials.iot.us-west-2.amazonaws.com',
+    'c1a2b3c4d5e6f7.credentials.iot.cn-north-1.amazonaws.com.cn',
+    'c1a2b3c4d5e6f7.credentials.iot-fips.us-gov-west-1.amazonaws.com',
+    'localhost:8443',
+    'iot.example.com',
+  ])('takes %s for one', (endpoint) => {
+    expect(() => credentialSource({ kind: 'iot', ...iot({ endpoint }) }, sourceDeps())).not.toThrow();
+  });
+
+  it('refuses what is no name of a role alias', () => {
     expect(() => fetched(iot({ roleAlias: '../x' }))).toThrow('role alias');
   });
 
