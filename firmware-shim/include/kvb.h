@@ -306,13 +306,13 @@ typedef struct {
 
 typedef enum {
   KVB_EVENT_NONE = 0,
-  /* The link. */
-  KVB_EVENT_UP,           /* .up: the host is there. Send Capabilities, a SessionState per live session, SyncDone */
+  /* The link: told in this order. */
   KVB_EVENT_DOWN,         /* .down: the host is gone or began a new life; all that was unfinished has FAILED before */
+  KVB_EVENT_LOOPBACK,     /* .loopback: this device hears itself, or another MCU */
+  KVB_EVENT_INCOMPATIBLE, /* .incompatible: no common version; one side needs an update */
+  KVB_EVENT_UP,           /* .up: the host is there. Send Capabilities, a SessionState per live session, SyncDone */
   KVB_EVENT_DEGRADED,     /* 3 s of silence. Nothing is given up */
   KVB_EVENT_RECOVERED,    /* the silence is over */
-  KVB_EVENT_INCOMPATIBLE, /* .incompatible: no common version; one side needs an update */
-  KVB_EVENT_LOOPBACK,     /* .loopback: this device hears itself, or another MCU */
   KVB_EVENT_SLEEP_OK,     /* the host agrees to kvb_sleep_request: sleep now, kvb_wake afterwards */
   KVB_EVENT_WAKE,         /* the host woke the device; answered already */
   /* Messages of ours. */
@@ -562,7 +562,6 @@ typedef struct {
   uint8_t *_data;
   uint16_t _total;
   uint16_t _have;
-  uint8_t _state;
 } kvb_private_inbox_t;
 
 typedef struct {
@@ -572,6 +571,9 @@ typedef struct {
   uint8_t _news;       /* events that wait */
   uint8_t _owed;       /* frames that wait */
   uint8_t _armed;      /* timers that run */
+  uint8_t _filling;    /* channels with a message that is not whole yet, */
+  uint8_t _ready;      /* with one to be handed out, */
+  uint8_t _held;       /* and with one that the application reads */
   bool _look;          /* something changed: kvb_tx may find a frame to be sent */
   bool _ack_now;       /* receiver: an acknowledgement is due */
   bool _nak_due;       /* and it says that a frame is missing */
@@ -634,12 +636,12 @@ typedef struct {
   uint32_t _rx_seed, _tx_seed;
   uint32_t _pong_token;
   uint32_t _boot_count;
+  uint32_t _peer_min, _peer_max; /* versions of a peer that is not compatible */
   volatile uint32_t _overruns;
   volatile uint16_t _head; /* of the ring: kvb_feed's */
   volatile uint16_t _tail; /* the loop's */
   uint16_t _ring_size;
-  uint16_t _peer[9];             /* what the peer's Hello said */
-  uint16_t _peer_min, _peer_max; /* versions of a peer that is not compatible */
+  uint16_t _peer[9]; /* what the peer's Hello said */
   uint16_t _tx_bytes;
   uint16_t _block_size;
   uint16_t _frame_offset;

@@ -8,23 +8,27 @@
 
 enum { RING_MIN_BYTES = 64, RING_MAX_BYTES = 65535, TX_MIN_BYTES = 16, FRAME_COST_BYTES = 16, CREDIT_MAX = 255 };
 
-static const uint16_t defaults[KVBI_LIMITS] = {KVB_DEFAULT_FRAGMENT, KVB_DEFAULT_WINDOW,    0, 0, 0,
-                                               KVB_DEFAULT_STATE,    KVB_DEFAULT_SIGNALING, 0, 0};
+static uint16_t given(unsigned value, unsigned otherwise) { return (uint16_t)(value != 0 ? value : otherwise); }
 
 /* The limits of the configuration: zeros to defaults, then each within its range. */
 static int settle_limits(kvb_t *kvb, const kvb_config_t *config) {
-  const uint16_t given[KVBI_LIMITS] = {config->fragment_max,        config->window,         config->slots,
-                                       config->receive_bytes,       config->credit_unit,    config->max_state_bytes,
-                                       config->max_signaling_bytes, config->max_bulk_bytes, config->stall_ms};
   uint16_t *own = kvb->_own;
-  for (unsigned i = 0; i < KVBI_LIMITS; i++) own[i] = given[i] != 0 ? given[i] : defaults[i];
+  int receive = config->receive_bytes;
+  own[KVBI_FRAGMENT] = given(config->fragment_max, KVB_DEFAULT_FRAGMENT);
+  own[KVBI_WINDOW] = given(config->window, KVB_DEFAULT_WINDOW);
+  own[KVBI_SLOTS] = config->slots;
+  own[KVBI_MAX_STATE] = given(config->max_state_bytes, KVB_DEFAULT_STATE);
+  own[KVBI_MAX_SIGNALING] = given(config->max_signaling_bytes, KVB_DEFAULT_SIGNALING);
+  own[KVBI_MAX_BULK] = config->max_bulk_bytes;
+  own[KVBI_STALL] = config->stall_ms;
   /* The ring holds that much beside the heads of a window of frames; one frame more may be asked for, since it is taken
      off the ring while it arrives. */
   const size_t heads = FRAME_COST_BYTES * (size_t)own[KVBI_WINDOW] + 1;
-  if (own[KVBI_RECEIVE] == 0 && config->ring_size > heads) own[KVBI_RECEIVE] = (uint16_t)(config->ring_size - heads);
-  if (own[KVBI_UNIT] == 0) own[KVBI_UNIT] = (uint16_t)((own[KVBI_RECEIVE] - 1) / CREDIT_MAX + 1);
+  if (receive == 0 && config->ring_size > heads) receive = (int)(config->ring_size - heads);
+  own[KVBI_RECEIVE] = (uint16_t)receive;
+  own[KVBI_UNIT] = given(config->credit_unit, (unsigned)((receive - 1) / CREDIT_MAX + 1));
   for (unsigned i = 0; i < KVBI_LIMITS; i++)
-    if (own[i] < kvbi_ranges[i][0] || own[i] > kvbi_ranges[i][1]) return KVB_ERR_INVALID;
+    if (kvbi_clamp(i, own[i]) != own[i]) return KVB_ERR_INVALID;
   if (own[KVBI_RECEIVE] < own[KVBI_FRAGMENT] || own[KVBI_RECEIVE] > config->ring_size + own[KVBI_FRAGMENT])
     return KVB_ERR_NO_SPACE;
   const unsigned units = own[KVBI_RECEIVE] / own[KVBI_UNIT];
@@ -103,14 +107,7 @@ static int settled(const kvb_t *kvb) {
   return kvb->_frame_kind == KVBI_DATA + 1 && kvb->_frame_message == index ? -1 : index;
 }
 
-/* The channel with a message to be handed out; 3 for none. */
-static unsigned ready(const kvb_t *kvb) {
-  unsigned channel = 0;
-  while (channel < 3 && kvb->_inbox[channel]._state != KVBI_INBOX_READY) channel++;
-  return channel;
-}
-
-bool kvbi_has_event(const kvb_t *kvb) { return kvb->_news != 0 || ready(kvb) < 3 || settled(kvb) >= 0; }
+bool kvbi_has_event(const kvb_t *kvb) { return kvb->_news != 0 || kvb->_ready != 0 || settled(kvb) >= 0; }
 
 static bool take_fate(kvb_t *kvb, kvb_event_t *event) {
   const int index = settled(kvb);
@@ -128,9 +125,11 @@ static bool take_fate(kvb_t *kvb, kvb_event_t *event) {
 }
 
 static bool take_message(kvb_t *kvb, kvb_event_t *event) {
-  const unsigned channel = ready(kvb);
-  if (channel == 3) return false;
-  kvb->_inbox[channel]._state = KVBI_INBOX_HELD;
+  unsigned channel = 0;
+  if (kvb->_ready == 0) return false;
+  while (!(kvb->_ready >> channel & 1)) channel++;
+  kvb->_held = (uint8_t)(1u << channel);
+  kvb->_ready ^= kvb->_held;
   event->kind = KVB_EVENT_RAW;
   event->as.raw.channel = (uint8_t)channel;
   event->as.raw.envelope.data = kvb->_inbox[channel]._data;
@@ -140,8 +139,7 @@ static bool take_message(kvb_t *kvb, kvb_event_t *event) {
 
 bool kvb_next_raw_event(kvb_t *kvb, uint32_t now, kvb_event_t *event) {
   kvb->_now = now;
-  for (unsigned channel = 0; channel < 3; channel++)
-    if (kvb->_inbox[channel]._state == KVBI_INBOX_HELD) kvb->_inbox[channel]._state = KVBI_INBOX_EMPTY;
+  kvb->_held = 0;
   memset(event, 0, sizeof *event);
   kvbi_drain(kvb);
   bool more;

@@ -5,20 +5,6 @@
 #include "kvb_link.h"
 #include "kvb_wire.h"
 
-enum { WINDOW_MAX = 32, SLOTS_MAX = 16, CREDIT_UNIT_MAX_BYTES = 256, STALL_MAX_MS = 1000, MESSAGE_MAX_BYTES = 65535 };
-
-const uint16_t kvbi_ranges[KVBI_LIMITS][2] = {
-    {KVBI_FRAGMENT_MIN_BYTES, KVBI_FRAGMENT_MAX_BYTES},
-    {1, WINDOW_MAX},
-    {0, SLOTS_MAX},
-    {0, UINT16_MAX}, /* more is not needed, whatever the peer can take */
-    {1, CREDIT_UNIT_MAX_BYTES},
-    {0, MESSAGE_MAX_BYTES},
-    {0, MESSAGE_MAX_BYTES},
-    {0, MESSAGE_MAX_BYTES},
-    {0, STALL_MAX_MS},
-};
-
 /* `peer_epoch`, the one thing that may change while a frame is written, is the value of its beginning. */
 static void put_hello(kvbi_writer_t *writer, const kvb_t *kvb, uint32_t peer_epoch) {
   kvbi_put_number(writer, KVB_F_HELLO_ROLE, kvb->_role);
@@ -71,13 +57,12 @@ static void begin_control(kvb_t *kvb, unsigned type, unsigned kind, uint32_t val
 /* Each HELLO waits for up to a quarter less than the last one allows, so that two sides do not keep step. */
 static void begin_hello(kvb_t *kvb) {
   const uint32_t wait = kvb->_hello_wait;
-  kvb->_random ^= kvb->_random << 13;
-  kvb->_random ^= kvb->_random >> 17;
-  kvb->_random ^= kvb->_random << 5;
+  kvb->_random = kvb->_random * 69069 + kvb->_epoch;
   kvb->_owed &= (uint8_t)~KVBI_OWE_HELLO;
   kvb->_hello_last = kvb->_now;
   kvb->_hello_wait = (uint16_t)(wait * 2 < KVBI_HELLO_MAX_MS ? wait * 2 : KVBI_HELLO_MAX_MS);
-  if (kvb->_state != KVBI_UP || kvb->_degraded) kvbi_arm(kvb, KVBI_T_HELLO, wait - kvb->_random % (wait / 4 + 1));
+  if (kvb->_state != KVBI_UP || kvb->_degraded)
+    kvbi_arm(kvb, KVBI_T_HELLO, wait - (kvb->_random >> 16) * wait / 4 / 65536);
   begin_control(kvb, KVBI_HELLO, 0, kvb->_peer_epoch);
 }
 

@@ -13,9 +13,6 @@ enum {
   KVBI_FRAGMENT_START_BYTES = 256
 };
 
-/* kvb_private_inbox_t._state */
-enum { KVBI_INBOX_EMPTY = 0, KVBI_INBOX_FILLING = 1, KVBI_INBOX_READY = 2, KVBI_INBOX_HELD = 3 };
-
 /* kvb_private_message_t._fate */
 enum {
   KVBI_FATE_FREE = 0,

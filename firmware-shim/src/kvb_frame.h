@@ -40,8 +40,7 @@ typedef struct {
   uint8_t ack;
   uint8_t credit;
   uint16_t sack;
-  uint16_t id;
-  uint16_t total;
+  uint16_t total; /* of a first fragment only */
   kvb_bytes_t body;
 } kvbi_frame_t;
 

@@ -6,7 +6,25 @@
 #include "kvb_fields.h"
 #include "kvb_wire.h"
 
+enum { WINDOW_MAX = 32, SLOTS_MAX = 16, CREDIT_UNIT_MAX_BYTES = 256, STALL_MAX_MS = 1000, MESSAGE_MAX_BYTES = 65535 };
 enum { BAD_FRAMES = 8, BAD_MS = 200, HELLO_FIELDS = KVB_F_HELLO_DICTIONARY_ID };
+
+uint16_t kvbi_clamp(unsigned limit, uint32_t value) {
+  static const uint16_t ranges[KVBI_LIMITS][2] = {
+      {KVBI_FRAGMENT_MIN_BYTES, KVBI_FRAGMENT_MAX_BYTES},
+      {1, WINDOW_MAX},
+      {0, SLOTS_MAX},
+      {0, UINT16_MAX}, /* more is not needed, whatever the peer can take */
+      {1, CREDIT_UNIT_MAX_BYTES},
+      {0, MESSAGE_MAX_BYTES},
+      {0, MESSAGE_MAX_BYTES},
+      {0, MESSAGE_MAX_BYTES},
+      {0, STALL_MAX_MS},
+  };
+  const uint16_t *range = ranges[limit];
+  if (value < range[0]) value = range[0];
+  return value < range[1] ? (uint16_t)value : range[1];
+}
 
 /* The numbers of a message of numbers, by field; false when it is not protobuf. */
 static bool read_numbers(kvb_bytes_t rest, uint32_t *number, uint32_t count) {
@@ -24,7 +42,6 @@ static void greet(kvb_t *kvb) {
 }
 
 void kvbi_link_init(kvb_t *kvb) {
-  kvb->_random = kvb->_epoch;
   kvb->_hello_last = kvb->_now - KVBI_HELLO_ANSWER_MS;
   kvb->_out_last = kvb->_now - KVBI_IDLE_GAP_MS;
   greet(kvb);
@@ -32,16 +49,7 @@ void kvbi_link_init(kvb_t *kvb) {
 
 /* An event of the old life that the application did not take yet, or a message that it holds. */
 static bool unsettled(const kvb_t *kvb) {
-  if (kvb->_news & (KVBI_NEWS_DOWN | KVBI_NEWS_UP)) return true;
-  for (unsigned channel = 0; channel < 3; channel++)
-    if (kvb->_inbox[channel]._state >= KVBI_INBOX_READY) return true;
-  return false;
-}
-
-static void begin_anew(kvb_t *kvb) {
-  kvb->_armed = 0;
-  kvbi_receiver_reset(kvb);
-  kvbi_sender_reset(kvb);
+  return (kvb->_news & (KVBI_NEWS_DOWN | KVBI_NEWS_UP)) != 0 || (kvb->_ready | kvb->_held) != 0;
 }
 
 static void go_down(kvb_t *kvb) {
@@ -49,7 +57,8 @@ static void go_down(kvb_t *kvb) {
     uint8_t *fate = &kvb->_messages[i]._fate;
     if (*fate != KVBI_FATE_FREE && *fate < KVBI_FATE_DELIVERED) *fate = KVBI_FATE_FAILED + KVB_FAILED_PEER_RESET;
   }
-  begin_anew(kvb);
+  kvb->_armed = 0;
+  kvbi_receiver_reset(kvb);
   kvb->_asleep = KVBI_AWAKE;
   kvb->_owed = 0;
   kvb->_news = KVBI_NEWS_DOWN;
@@ -62,15 +71,11 @@ static void come_up(kvb_t *kvb, const uint32_t *hello) {
   const bool host = KVB_HOST && kvb->_role == KVB_ROLE_HOST;
   const uint32_t host_epoch = host ? kvb->_epoch : kvb->_peer_epoch;
   const uint32_t mcu_epoch = host ? kvb->_peer_epoch : kvb->_epoch;
-  for (unsigned i = 0; i < KVBI_LIMITS; i++) {
-    uint32_t value = hello[KVB_F_HELLO_FRAGMENT_MAX + i];
-    if (value < kvbi_ranges[i][0]) value = kvbi_ranges[i][0];
-    if (value > kvbi_ranges[i][1]) value = kvbi_ranges[i][1];
-    kvb->_peer[i] = (uint16_t)value;
-  }
+  for (unsigned i = 0; i < KVBI_LIMITS; i++) kvb->_peer[i] = kvbi_clamp(i, hello[KVB_F_HELLO_FRAGMENT_MAX + i]);
   kvb->_tx_seed = kvbi_seed(host_epoch, mcu_epoch, host ? 0 : 1);
   kvb->_rx_seed = kvbi_seed(host_epoch, mcu_epoch, host ? 1 : 0);
-  begin_anew(kvb);
+  kvb->_armed = 0;
+  kvbi_sender_reset(kvb); /* the receiver has been empty since kvb_init, or since the link went down */
   /* The way of our HELLO and its answer: a first idea of the round trip. */
   const uint32_t way = kvb->_now - kvb->_hello_last;
   kvb->_rtt_min = (uint16_t)(way < KVBI_RTO_MAX_MS ? way + 1 : KVBI_RTO_MAX_MS);
@@ -93,8 +98,8 @@ static bool compatible(kvb_t *kvb, const uint32_t *hello) {
   const uint32_t own_min = KVBI_VERSION_MIN, own_max = KVBI_VERSION_MAX;
   const uint32_t min = hello[KVB_F_HELLO_VERSION_MIN], max = hello[KVB_F_HELLO_VERSION_MAX];
   if (min <= own_max && own_min <= max) return true;
-  kvb->_peer_min = (uint16_t)(min < UINT16_MAX ? min : UINT16_MAX);
-  kvb->_peer_max = (uint16_t)(max < UINT16_MAX ? max : UINT16_MAX);
+  kvb->_peer_min = min;
+  kvb->_peer_max = max;
   return false;
 }
 
@@ -187,13 +192,11 @@ void kvbi_bad(kvb_t *kvb) {
 }
 
 bool kvbi_take_news(kvb_t *kvb, kvb_event_t *event) {
-  static const uint8_t kinds[] = {KVB_EVENT_DOWN,     KVB_EVENT_LOOPBACK,  KVB_EVENT_INCOMPATIBLE, KVB_EVENT_UP,
-                                  KVB_EVENT_DEGRADED, KVB_EVENT_RECOVERED, KVB_EVENT_SLEEP_OK,     KVB_EVENT_WAKE};
   unsigned at = 0;
   if (kvb->_news == 0) return false;
   while (!(kvb->_news >> at & 1)) at++;
   kvb->_news &= (uint8_t)(kvb->_news - 1);
-  event->kind = (kvb_event_kind_t)kinds[at];
+  event->kind = (kvb_event_kind_t)(KVB_EVENT_DOWN + at);
   switch (event->kind) {
     case KVB_EVENT_UP:
       event->as.up.resumed = kvb->_resumed;

@@ -22,8 +22,8 @@ enum {
   KVBI_LIMITS
 };
 
-/* Their ranges: least, then most. */
-extern const uint16_t kvbi_ranges[KVBI_LIMITS][2];
+/* The nearest value that this one of them may have. */
+uint16_t kvbi_clamp(unsigned limit, uint32_t value);
 
 /* kvb_t._owed: frames to be sent as soon as can be. The bits of the first three are the numbers of their timers. */
 enum {
@@ -38,7 +38,8 @@ enum {
 /* kvb_t._timers and _armed. */
 enum { KVBI_T_HELLO, KVBI_T_PING, KVBI_T_SLEEP, KVBI_T_SILENCE, KVBI_T_RTO, KVBI_T_ACK, KVBI_TIMERS };
 
-/* kvb_t._news: events that the application did not take yet; they are told from the lowest bit. */
+/* kvb_t._news: events that the application did not take yet; they are told from the lowest bit, in the order of
+   kvb_event_kind_t. */
 enum {
   KVBI_NEWS_DOWN = 1,
   KVBI_NEWS_LOOPBACK = 2,

@@ -5,7 +5,7 @@
 #include "kvb_wire.h"
 
 void kvbi_receiver_reset(kvb_t *kvb) {
-  for (unsigned channel = 0; channel < 3; channel++) kvb->_inbox[channel]._state = KVBI_INBOX_EMPTY;
+  kvb->_filling = 0;
   kvb->_kept = 0;
   kvb->_rx_next = 0;
   kvb->_rx_unacked = 0;
@@ -71,32 +71,27 @@ void kvbi_put_ack(kvb_t *kvb, unsigned flags, unsigned seq) {
 /* PROTOCOL.md section 7: fragments of a message that was dropped find no message and fall away. */
 static void assemble(kvb_t *kvb, const kvbi_frame_t *frame) {
   kvb_private_inbox_t *inbox = &kvb->_inbox[frame->channel];
+  const uint8_t channel = (uint8_t)(1u << frame->channel);
+  const bool last = (frame->flags & KVBI_LAST) != 0;
   const size_t size = frame->body.size;
-  bool fits = true;
-  bool whole = false;
   if (frame->flags & KVBI_FIRST) {
-    if (inbox->_state == KVBI_INBOX_FILLING) KVBI_COUNT(kvb, rx_dropped);
-    inbox->_state = KVBI_INBOX_FILLING;
-    inbox->_total = frame->total;
+    if (kvb->_filling & channel) KVBI_COUNT(kvb, rx_dropped);
+    kvb->_filling |= channel;
+    inbox->_total = frame->total <= kvb->_own[KVBI_MAX_STATE + frame->channel] ? frame->total : 0;
     inbox->_have = 0;
-    fits = frame->total != 0 && frame->total <= kvb->_own[KVBI_MAX_STATE + frame->channel];
   }
-  if (inbox->_state != KVBI_INBOX_FILLING) return;
-  if (fits && size <= (size_t)(inbox->_total - inbox->_have)) {
+  if (!(kvb->_filling & channel)) return;
+  const size_t room = (size_t)(inbox->_total - inbox->_have);
+  if (room > 0 && size <= room && (size == room) == last) {
     memcpy(inbox->_data + inbox->_have, frame->body.data, size);
     inbox->_have = (uint16_t)(inbox->_have + size);
-    whole = inbox->_have == inbox->_total;
-    fits = whole == ((frame->flags & KVBI_LAST) != 0);
-  } else {
-    fits = false;
-  }
-  if (!fits) {
-    inbox->_state = KVBI_INBOX_EMPTY;
-    KVBI_COUNT(kvb, rx_dropped);
-  } else if (whole) {
-    inbox->_state = KVBI_INBOX_READY;
+    if (!last) return;
+    kvb->_ready |= channel;
     KVBI_COUNT(kvb, rx_messages);
+  } else {
+    KVBI_COUNT(kvb, rx_dropped);
   }
+  kvb->_filling ^= channel;
 }
 
 /* Takes the frame that comes next; false while the application holds the message before it on its channel. */
@@ -106,7 +101,7 @@ static bool accept(kvb_t *kvb, const kvbi_frame_t *frame) {
   if (frame->body.size == 0 && ends == 0) {
     at_once = true; /* an empty frame asks for an acknowledgement */
   } else {
-    if (kvb->_inbox[frame->channel]._state >= KVBI_INBOX_READY) return false;
+    if ((kvb->_ready | kvb->_held) >> frame->channel & 1) return false;
     assemble(kvb, frame);
   }
   kvb->_rx_next = KVBI_SEQ(kvb->_rx_next + 1);

@@ -348,7 +348,7 @@ static uint64_t mix_end(uint64_t hash, unsigned which) {
   kvb._head = kvb._tail = 0;
   for (unsigned channel = 0; channel < 3; channel++) {
     kvb_private_inbox_t *inbox = &kvb._inbox[channel];
-    if (inbox->_state == KVBI_INBOX_EMPTY) inbox->_have = inbox->_total = 0;
+    if (!((kvb._filling | kvb._ready | kvb._held) >> channel & 1)) inbox->_have = inbox->_total = 0;
     hash = mix(hash, inbox->_data, inbox->_have);
   }
   for (unsigned i = 0; i <= slots[which]; i++)
