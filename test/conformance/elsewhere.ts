@@ -11,7 +11,6 @@ const client = 'test/kvs/client-stories.test.ts';
 const cloud = 'test/kvs/emulator.test.ts';
 const api = 'firmware-shim/test/test_api.c';
 const storage = 'test/emulator/storage.test.ts';
-const noIngestion = 'The daemon does not join storage sessions yet; only the emulator has this row.';
 
 export const elsewhere: readonly Elsewhere[] = [
   {
@@ -225,24 +224,6 @@ export const elsewhere: readonly Elsewhere[] = [
       ],
     ],
   },
-  {
-    row: 62,
-    proofs: [['test/emulator/control-plane.test.ts', 'have WEBRTC only with media storage']],
-    why: noIngestion,
-  },
-  {
-    row: 63,
-    proofs: [[storage, 'is refused for a channel without storage, and for an unknown one']],
-    why: noIngestion,
-  },
-  { row: 64, proofs: [[storage, 'brings an offer and candidates without sender and sdpMid']], why: noIngestion },
-  {
-    row: 65,
-    proofs: [[storage, 'brings one offer each time, and ignores the client id that C viewers send']],
-    why: noIngestion,
-  },
-  { row: 66, proofs: [[storage, 'is refused with 403 where the policy forbids it']], why: noIngestion },
-  { row: 67, proofs: [[storage, 'may bring the candidates first, a late offer, or none']], why: noIngestion },
   { row: 68, proofs: [[cloud, 'it stops in the middle of anything, and says nothing more']] },
   { row: 69, proofs: [], why: 'The shim has no thread and no callback from one: the caller polls for events.' },
   { row: 70, proofs: [], why: 'One timer and no threads: a bridge that stops waits for its socket, as in row 68.' },

@@ -4,6 +4,7 @@ import type { EmulatorOptions, FaultName } from '../../src/emulator/index.ts';
 import type { CloudReason } from '../../src/kvs/state.ts';
 import { connect, encode } from '../emulator/support.ts';
 import { type Client, FastClock, Rig } from '../kvs/rig.ts';
+import { storageAnswer } from '../kvs/storage-sdp.ts';
 import { CANDIDATE, SDP } from './traffic.ts';
 
 const rigs: Rig[] = [];
@@ -107,6 +108,35 @@ describe('a fault of the field, from which the cloud side recovers by itself and
     await next.has('iceServers');
     expect(next.of('message')).toEqual([]);
     viewer.socket.terminate();
+  });
+
+  const storageFaults: [FaultName, string, number?][] = [
+    ['no-offer', 'is joined again'],
+    ['late-offer', 'is taken late', 9_000 / 20],
+    ['candidates-first', 'is taken with the candidates before it'],
+    ['reject-answer', 'is not lost when its answer is refused, and what the answer must be is told'],
+    ['illegal-answer', 'is not lost when its answer is refused by the other name'],
+  ];
+  it.each(storageFaults)('F11 %s: the offer of the storage session %s', async (fault, _what, delayMs = 0) => {
+    const rig = await started({ channels: [{ name: 'cam', storage: true }] });
+    rig.emulator.admin({ do: 'inject', fault, count: 1, delayMs });
+    const client = await rig.connect({ storage: 'auto' }, new FastClock(20));
+    client.driver.joinStorage();
+    await client.has('message', 3);
+    const messages = client.of('message').map(({ message }) => message);
+    expect(messages.map((message) => 'from' in message && message.from)).toEqual(messages.map(() => undefined));
+    expect(messages).toContainEqual(expect.objectContaining({ kind: 'offer' }));
+    for (const message of messages) {
+      if (message.kind !== 'candidate') continue;
+      expect(message.candidate).toMatchObject({ mid: undefined, candidate: expect.stringContaining(' typ relay ') });
+    }
+    client.driver.send({ kind: 'answer', to: undefined, correlationId: 'a', sdp: storageAnswer() }, 60_000);
+    await client.has('written');
+    if (fault.endsWith('-answer')) {
+      await client.has('rejected');
+      expect((await client.shows('JOIN_SESSION_CONNECTED', 'configuration')).text).toContain('ArgumentException');
+    }
+    expect(client.driver.status()).toMatchObject({ state: 'JOIN_SESSION_CONNECTED', counters: { connects: 1 } });
   });
 
   it.each(['ice-empty', 'ice-one', 'ice-short', 'ice-expired'] as const)(
