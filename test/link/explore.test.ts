@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { explore, type Setting, tell } from '../support/explore.ts';
+import { type Change, openLink } from '../support/open-link.ts';
+
+const TIMEOUT_MS = 60_000;
+
+const explorations: [setting: Setting, steps: number, faults: number][] = [
+  [{ slots: [1, 1], receiveBytes: 72, messages: 3 }, 60, 1],
+  [{ slots: [0, 2], receiveBytes: 40, messages: 3 }, 60, 1],
+  [{ slots: [0, 0], receiveBytes: 40, messages: 4 }, 60, 1],
+  [{ slots: [1, 1], receiveBytes: 64, messages: 3 }, 12, 2],
+];
+
+const NEVER_ENDS = 'without a further fault it never ends';
+
+const bugs: [bug: string, broken: string, ...changes: Change[]][] = [
+  [
+    'a message is delivered again with the acknowledgement of a duplicate',
+    'a message arrived twice',
+    ['receiver', 'received.push({', 'received.push(this.#again = {'],
+    ['receiver', 'duplicates++;', 'duplicates++; if (frame.last && this.#again) return [this.#again];'],
+  ],
+  [
+    'the sender forgets the credit that it is told',
+    NEVER_ENDS,
+    ['sender', 'this.#acknowledged + frame.credit', '0 * frame.credit'],
+  ],
+  [
+    'what was not seen is acknowledged',
+    'what was never sent was acknowledged',
+    ['receiver', 'ack: this.#expected,', 'ack: nak ? following(this.#expected) : this.#expected,'],
+  ],
+  [
+    'the frame before the next is taken once more',
+    'what was never sent was acknowledged',
+    ['receiver', 'ahead === 0', 'ahead % 7 === 0'],
+  ],
+  ['duplicates are not acknowledged', NEVER_ENDS, ['receiver', 'duplicates++;', 'duplicates++; return [];']],
+  [
+    'the HELLO that was to bring the peer up stays lost',
+    NEVER_ENDS,
+    ['endpoint', '!this.#live || !pair.proven', '!this.#live'],
+  ],
+  [
+    'the window of the peer counts for nothing',
+    'there were more frames than the window',
+    ['sender', 'this.#peer.window - ', '3 - '],
+  ],
+  [
+    'the credit of the peer counts for nothing',
+    'there were more bytes than the credit',
+    ['sender', 'this.#edge - this.#numbered', '1000'],
+  ],
+  [
+    'a number changes what it carries',
+    'a number was used twice',
+    ['sender', 'if (flight.due)', 'if (flight.due) flight.body = flight.body.slice(1); if (flight.due)'],
+  ],
+  [
+    'what was under way to a peer that was reset has no fate',
+    'down before a fate',
+    ['pair', '...this.sender.unfinished(), ', ''],
+  ],
+  [
+    'a message goes on after it was given up',
+    'a message arrived after its fate was told',
+    ['sender', 'if (job.givenUp)', 'if (false)'],
+  ],
+];
+
+describe('two links that count modulo 8 with a window of 2', () => {
+  it.each(explorations)(
+    'keep every promise: %j, %i steps, %i faults',
+    { timeout: TIMEOUT_MS },
+    async (setting, steps, faults) => {
+      const explored = explore(await openLink(), setting, steps, faults);
+      console.log(tell(setting, faults, explored));
+      expect(explored.depth).toBe(steps);
+    },
+  );
+
+  it.each(bugs)('show it when %s', { timeout: TIMEOUT_MS }, async (_bug, broken, ...changes) => {
+    const link = await openLink(changes);
+    expect(() => explorations.map((how) => explore(link, ...how))).toThrow(broken);
+  });
+});
