@@ -3,6 +3,7 @@ import type { FragmentSize } from './fragment-size.ts';
 import { abortion, cut, emptyFragment, type Fragment } from './fragments.ts';
 import type { Acknowledgement, Channel } from './frame.ts';
 import type { Hello } from './hello.ts';
+import { FRAGMENT_MIN_BYTES } from './limits.ts';
 import type { Job, Outbox } from './outbox.ts';
 import type { RoundTrip } from './round-trip.ts';
 import { distance, following } from './sequence.ts';
@@ -198,8 +199,7 @@ export class Sender {
     // Equal parts: a short last one would cost as much beside its body as a long one.
     const wanted = Math.ceil(left / Math.ceil(left / size));
     const credit = this.#edge - this.#numbered;
-    // Small rests of credit are worth a frame only when nothing else is under way to bring more.
-    if (credit < wanted && (credit === 0 || this.#flights.length > 0)) {
+    if (credit < wanted && credit < this.#leastRest) {
       if (this.#flights.length === 0) this.#blockedAt ??= now;
       return undefined;
     }
@@ -210,6 +210,13 @@ export class Sender {
     job.offset += fragment.body.length;
     if (fragment.last) this.#outbox.done(job);
     return this.#number(job.channel, fragment, fragment.last ? job : undefined);
+  }
+
+  /** A rest of the credit waits for the more that what is under way will bring; but a lost frame brings none before it came again. */
+  get #leastRest(): number {
+    const oldest = this.#flights[0];
+    if (!oldest) return 1;
+    return oldest.transmissions > 1 ? FRAGMENT_MIN_BYTES : Number.POSITIVE_INFINITY;
   }
 
   #number(channel: Channel, fragment: Fragment, completes: Job | undefined): Flight {

@@ -365,6 +365,24 @@ describe('credit', () => {
     expect(send()?.body.length).toBe(30);
   });
 
+  it('that is less than a fragment keeps the line busy while the frame that holds it back is on its way again', () => {
+    towards({ receiveBytes: 600 });
+    message(5000);
+    expect(sendAll()).toEqual([0, 1]);
+    hear(0, { credit: 600, sack: sack(0, 1) });
+    expect(send()?.seq).toBe(0);
+    expect(send()?.body.length).toBe(100);
+    expect(send()).toBeUndefined();
+  });
+
+  it('that is hardly worth the frame waits even then', () => {
+    towards({ receiveBytes: 531 });
+    message(5000);
+    expect(sendAll()).toEqual([0, 1]);
+    hear(0, { credit: 531, sack: sack(0, 1) });
+    expect(sendAll()).toEqual([0]);
+  });
+
   it('of 0 is asked for by an empty frame after one RTO, again and again', () => {
     towards({ receiveBytes: 100 });
     message(1000);
