@@ -38,6 +38,9 @@ const statNames = [
   'degraded',
 ] as const;
 
+const HEAD_BYTES = 7;
+const READ_BYTES = 65_536;
+
 export interface LockstepRecord {
   kind: number;
   content: Buffer;
@@ -48,7 +51,10 @@ export class Lockstep {
   readonly #request: number;
   readonly #response: number;
   readonly #directory: string;
-  readonly #head = Buffer.alloc(7);
+  readonly #buffer = Buffer.alloc(READ_BYTES);
+  #unread = Buffer.alloc(0);
+  /** Head and payload of each request that was not written yet. */
+  readonly #posted: Uint8Array[] = [];
 
   constructor(program: string) {
     this.#directory = mkdtempSync(join(tmpdir(), 'lockstep-'));
@@ -67,11 +73,10 @@ export class Lockstep {
   }
 
   request(op: keyof typeof OP, nowMs: number, payload: Uint8Array = new Uint8Array(0)): LockstepRecord[] {
-    this.#head[0] = OP[op];
-    this.#head.writeUInt32LE(Math.floor(nowMs) >>> 0, 1);
-    this.#head.writeUInt16LE(payload.length, 5);
-    writeSync(this.#request, Buffer.concat([this.#head, payload]));
-    const body = this.#read(this.#read(4).readUInt32LE(0));
+    this.post(op, nowMs, payload);
+    writeSync(this.#request, Buffer.concat(this.#posted));
+    for (let answers = this.#posted.splice(0).length / 2; answers > 1; answers--) this.#answer();
+    const body = this.#answer();
     const records: LockstepRecord[] = [];
     for (let at = 0; at < body.length; ) {
       const size = body.readUInt32LE(at + 1);
@@ -81,19 +86,33 @@ export class Lockstep {
     return records;
   }
 
+  /** A request whose answer is of no interest: goes out with the next one. */
+  post(op: keyof typeof OP, nowMs: number, payload: Uint8Array): void {
+    const head = Buffer.alloc(HEAD_BYTES);
+    head[0] = OP[op];
+    head.writeUInt32LE(Math.floor(nowMs) >>> 0, 1);
+    head.writeUInt16LE(payload.length, 5);
+    this.#posted.push(head, payload);
+  }
+
   close(): void {
     closeSync(this.#request);
     closeSync(this.#response);
     rmSync(this.#directory, { recursive: true, force: true });
   }
 
+  #answer(): Buffer {
+    return this.#read(this.#read(4).readUInt32LE(0));
+  }
+
   #read(count: number): Buffer {
-    const out = Buffer.alloc(count);
-    for (let got = 0; got < count; ) {
-      const more = readSync(this.#response, out, got, count - got, null);
+    while (this.#unread.length < count) {
+      const more = readSync(this.#response, this.#buffer, 0, this.#buffer.length, null);
       if (more === 0) throw new Error('lockstep ended');
-      got += more;
+      this.#unread = Buffer.concat([this.#unread, this.#buffer.subarray(0, more)]);
     }
+    const out = this.#unread.subarray(0, count);
+    this.#unread = this.#unread.subarray(count);
     return out;
   }
 }
