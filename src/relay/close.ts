@@ -27,6 +27,14 @@ export function dropHeld(ctx: Context, session: Session, now: number): void {
   }
 }
 
+/** An ICE restart makes all earlier candidates void, both ways. */
+export function voidCandidates(ctx: Context, session: Session, now: number): void {
+  ctx.link.cancel(session.lane.remove(({ message }) => message.kind === 'candidate'));
+  dropHeld(ctx, session, now);
+  session.seenDown.clear();
+  session.seenUp.clear();
+}
+
 /** The offer was not answered in time. A renegotiation fails alone; a first offer takes its session with it. */
 export function lapse(ctx: Context, session: Session, now: number): void {
   if (!session.answeredOnce) {

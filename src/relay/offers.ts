@@ -1,5 +1,5 @@
 import { deliverCandidates } from './candidates.ts';
-import { closeSession, dropHeld } from './close.ts';
+import { closeSession, voidCandidates } from './close.ts';
 import { peerKinds, sessionPhases } from './codes.ts';
 import { type Context, nobody, sessionLimit } from './context.ts';
 import { ICE_WAIT_MS, YIELD_MS } from './limits.ts';
@@ -108,14 +108,8 @@ function renegotiate(ctx: Context, session: Session, sdp: Sdp, at: number, now: 
     ctx.reports.dropped('offer', 'superseded', session, now);
   }
   const restarted = !sdp.ufrags.some((ufrag) => session.ufrags.includes(ufrag));
-  // An ICE restart makes all earlier candidates void, both ways.
   ctx.uplink.drop(session, now, !restarted);
-  if (restarted) {
-    ctx.link.cancel(session.lane.remove(({ message }) => message.kind === 'candidate'));
-    dropHeld(ctx, session, now);
-    session.seenDown.clear();
-    session.seenUp.clear();
-  }
+  if (restarted) voidCandidates(ctx, session, now);
   session.lane.gate ??= gateOf(ctx, at, now);
   enqueueOffer(ctx, session, sdp, at);
   deliverCandidates(ctx, session, ctx.early.take(session.clientId), now);

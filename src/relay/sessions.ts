@@ -40,6 +40,8 @@ export interface Session {
   /** Of the peer's last offer, see `Sdp`. */
   identity: string;
   ufrags: readonly string[];
+  /** As viewer: of the MCU's last offer. */
+  ownUfrags: readonly string[];
   /** Media ids by m-line index, of the last description. */
   mids: readonly string[];
   /** Keys of the candidates relayed since the last ICE restart. */
@@ -167,6 +169,7 @@ export class Sessions {
       trickles: peerKind !== peerKinds.alexa,
       identity: '',
       ufrags: [],
+      ownUfrags: [],
       mids: [],
       seenDown: new Set(),
       seenUp: new Set(),

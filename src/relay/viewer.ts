@@ -1,6 +1,7 @@
 import type { LinkMessage } from '../link/message.ts';
 import { readDescription, releaseHeld, sessionOf } from './answers.ts';
 import { deliverCandidates } from './candidates.ts';
+import { voidCandidates } from './close.ts';
 import { peerKinds } from './codes.ts';
 import { type Context, nobody } from './context.ts';
 import { CANDIDATE_TTL_MS } from './limits.ts';
@@ -44,13 +45,16 @@ export function onDeviceOffer(
   ctx.reports.counters.offers++;
   ctx.reports.milestone(session, 'offer_received', now);
   const deadline = now + ctx.settings.offerTtlMs;
+  const restarted = session.offerSeq > 0 && !sdp.ufrags.some((ufrag) => session.ownUfrags.includes(ufrag));
   session.offerSeq = message.offerSeq;
   session.negotiation = { kind: 'offered', at: now, deadline, reachedAt: undefined, slow: false };
   session.identity = sdp.identity;
+  session.ownUfrags = sdp.ufrags;
   session.mids = sdp.mids;
   session.described = true;
   ctx.sessions.touch();
-  ctx.uplink.drop(session, now, true);
+  ctx.uplink.drop(session, now, !restarted);
+  if (restarted) voidCandidates(ctx, session, now);
   ctx.uplink.push({
     ticket: {
       session,

@@ -87,6 +87,35 @@ describe('as viewer', () => {
     expect(rig.sent().map(({ kind }) => kind)).toEqual(['offer', 'candidate', 'candidate']);
   });
 
+  it.each([
+    ['counts its candidates anew when it restarts ICE', 'u2', 2],
+    ['knows them all the same when it does not', 'u1', 0],
+  ])('a further offer %s', (_, ufrag, sent) => {
+    const rig = offering();
+    rig.mcuCandidate(1, 1);
+    rig.mcuCandidate(1, 2);
+    rig.message({ kind: 'answer', from: undefined, sdp: offerSdp('master') });
+    rig.clear();
+    offer(rig, 2, 1, offerSdp('mcu', ufrag));
+    rig.mcuCandidate(1, 1);
+    rig.mcuCandidate(1, 2);
+    expect(rig.sent().filter(({ kind }) => kind === 'candidate')).toHaveLength(sent);
+  });
+
+  it('an ICE restart of the MCU counts the candidates of the master anew', () => {
+    const rig = offering();
+    rig.message({ kind: 'answer', from: undefined, sdp: offerSdp('master') });
+    rig.candidate(undefined, 1);
+    rig.deliver();
+    rig.clear();
+    offer(rig, 2, 1, offerSdp('mcu', 'u2'));
+    rig.message({ kind: 'answer', from: undefined, sdp: offerSdp('master', 'm2') });
+    rig.candidate(undefined, 1);
+    rig.deliver();
+    expect(rig.of('candidate')).toHaveLength(1);
+    expect(rig.drops()).toEqual([]);
+  });
+
   it('a further offer renegotiates; an old number is stale', () => {
     const rig = offering();
     rig.message({ kind: 'answer', from: undefined, sdp: offerSdp('master') });

@@ -18,6 +18,7 @@ export interface DaemonOptions {
   channel: string;
   role?: 'master' | 'viewer';
   clientId?: string;
+  storage?: 'auto' | 'on';
 }
 
 /** A folder that goes with the test. */
@@ -28,7 +29,11 @@ export function testFolder(): string {
 }
 
 /** The configuration file of a daemon at this emulator. */
-export function configFile(folder: string, port: string, { emulator, channel, role, clientId }: DaemonOptions): string {
+export function configFile(
+  folder: string,
+  port: string,
+  { emulator, channel, role, clientId, storage }: DaemonOptions,
+): string {
   const { region, controlEndpoint: endpoint, caPem, credentials } = emulator;
   const [{ accessKeyId, secretAccessKey, sessionToken } = { accessKeyId: '', secretAccessKey: '' }] = credentials;
   const keys = { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) };
@@ -40,6 +45,7 @@ export function configFile(folder: string, port: string, { emulator, channel, ro
     stateDir: join(folder, 'state'),
     runtimeDir: join(folder, 'run'),
   };
+  Object.assign(config.kvs, storage === undefined ? {} : { storage });
   Object.assign(config.kvs, role === undefined ? {} : { role }, clientId === undefined ? {} : { clientId });
   const file = join(folder, 'config.yaml');
   writeFileSync(file, stringify(config), { mode: 0o600 });
@@ -75,11 +81,16 @@ export class WholeDaemon {
   }
 
   /** Link up and channel connected. */
-  async ready(): Promise<void> {
-    if (this.app.ready().ok) return;
+  ready(): Promise<void> {
+    return this.until(() => this.app.ready().ok);
+  }
+
+  /** Looks again whenever something happened. */
+  async until(done: () => boolean): Promise<void> {
+    if (done()) return;
     await new Promise<void>((resolve) => {
       const stop = this.app.watch(() => {
-        if (!this.app.ready().ok) return;
+        if (!done()) return;
         stop();
         resolve();
       });
