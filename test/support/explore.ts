@@ -1,4 +1,5 @@
-import { Broken, type EndFault, type LineFault, type Setting, World } from './explore-world.ts';
+import { Broken } from './explore-promises.ts';
+import { type EndFault, type LineFault, type Setting, World } from './explore-world.ts';
 import { fingerprint } from './fingerprint.ts';
 import { remember } from './memento.ts';
 import type { Link } from './open-link.ts';
@@ -17,6 +18,7 @@ const endFaults: EndFault[] = [
   { kind: 'reset', who: 'host' },
   { kind: 'reset', who: 'mcu' },
   { kind: 'reopen', who: 'host' },
+  { kind: 'stall', who: 'mcu' },
   { kind: 'cancel', who: 'host' },
 ];
 

@@ -7,7 +7,7 @@ type Rule = 'never' | 'order' | 'sent' | 'taken' | number;
 
 /** By class, or Object. `never`: it is constant, a statistic, follows from the rest, or belongs to another object. */
 const rules: Record<string, Record<string, Rule>> = {
-  World: { endpoint: 'never', accounts: 'never', setting: 'never', fault: 'never', wrote: 'never', now: 'never' },
+  World: { endpoint: 'never', accounts: 'never', messages: 'never', fault: 'never', wrote: 'never', now: 'never' },
   Endpoint: {
     counters: 'never',
     _role: 'never',
@@ -58,6 +58,7 @@ const rules: Record<string, Record<string, Rule>> = {
     departedAt: 1000,
     due: 0,
     lineFreeAt: 0,
+    busyUntil: 0,
     // Of a frame that waits behind a gap; what they say was heard when it came.
     ack: 'never',
     credit: 'never',
