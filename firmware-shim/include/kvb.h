@@ -565,8 +565,8 @@ typedef struct {
 } kvb_private_inbox_t;
 
 typedef struct {
-  /* Bytes first, then halves, then words: the most used members lie where a Thumb instruction reaches them in 16 bits.
-   */
+  /* The most used members come first, bytes before halves before words: there a Thumb instruction of 16 bits reaches
+     them. */
   uint8_t _state;      /* of the link */
   uint8_t _news;       /* events that wait */
   uint8_t _owed;       /* frames that wait */
@@ -585,52 +585,44 @@ typedef struct {
   uint8_t _nak_next;   /* frame that the last NAK named */
   uint8_t _credit;     /* in every acknowledgement, but while on hold */
   bool _hold;
-  uint8_t _tx_next;  /* sender: number of the next frame */
-  uint8_t _tx_una;   /* of the oldest unacknowledged one */
-  uint8_t _backoff;  /* doublings of the timeout */
-  uint8_t _in_state; /* frame being received */
-  uint8_t _in_block; /* where it lies */
-  uint8_t _role;     /* configuration */
-  uint8_t _reset_cause;
+  uint8_t _tx_next;    /* sender: number of the next frame */
+  uint8_t _tx_una;     /* of the oldest unacknowledged one */
+  uint8_t _backoff;    /* doublings of the timeout */
+  uint8_t _in_state;   /* frame being received */
+  uint8_t _in_block;   /* where it lies */
+  uint8_t _role;       /* configuration */
   uint8_t _frame_kind; /* frame being written: 1 + type, 0 for none */
   uint8_t _frame_head_size;
   uint8_t _frame_message;
   uint8_t _bad_count;
-  uint8_t _wake_method;
-  uint8_t _asleep;    /* or wants to be */
-  bool _was_up;       /* since kvb_init */
-  bool _resumed;      /* the UP to be told is not the first */
-  bool _for_version;  /* the DOWN to be told is for the sake of the version */
-  bool _loop_seen;    /* a loopback was told since the last UP */
-  bool _loop_epoch;   /* it was our own epoch */
-  uint16_t _own[9];   /* limits in the order of Hello's fields: what we say */
+  uint16_t _own[9]; /* limits in the order of Hello's fields: what we say */
+  uint16_t _block_size;
   uint16_t _out_size; /* encoded bytes, and how many of them are gone */
   uint16_t _out_at;
   uint16_t _in_size;
   uint16_t _rx_unacked_bytes;
-  uint16_t _frame_at; /* bytes of the frame that are encoded */
-  uint16_t _frame_body;
-  uint16_t _fragment; /* present size */
   uint16_t _srtt8;
-  uint16_t _rttvar4;
   uint16_t _rtt_min;
+  uint16_t _fragment; /* present size */
+  uint16_t _hello_wait;
   uint32_t _now; /* of the call that is being served, ms */
   uint32_t _epoch;
   uint32_t _peer_epoch;
   uint32_t _kept;      /* blocks in use */
   uint32_t _tx_flying; /* bodies that are not acknowledged by number */
   int32_t _tx_room;    /* bodies that the furthest credit edge still allows */
+  uint8_t *_out;       /* the transmit chunk */
+  uint8_t *_blocks;    /* received frames: one being received, the others kept */
+  uint8_t *_ring;
+  uint32_t _out_crc;
+  uint32_t _out_value;
+  uint32_t _out_last; /* moments of the last byte and HELLO, ms */
+  uint32_t _hello_last;
   uint32_t _loss_mean; /* bytes from loss to loss, and since the last one */
   uint32_t _loss_since;
   uint32_t _random;
-  uint32_t _out_crc;
-  uint32_t _out_value;
-  uint32_t _out_last; /* moments, ms */
-  uint32_t _hello_last;
-  uint8_t *_out;    /* the transmit chunk */
-  uint8_t *_blocks; /* received frames: one being received, the others kept */
-  uint8_t *_ring;
-  uint32_t _nak_at;
+  /* The others. */
+  uint32_t _nak_at; /* moments of the last NAK, and of the first of some bad frames */
   uint32_t _bad_at;
   uint32_t _timers[6]; /* deadlines, ms */
   uint32_t _rx_seed, _tx_seed;
@@ -643,12 +635,21 @@ typedef struct {
   uint16_t _ring_size;
   uint16_t _peer[9]; /* what the peer's Hello said */
   uint16_t _tx_bytes;
-  uint16_t _block_size;
+  uint16_t _rttvar4;
+  uint16_t _frame_at; /* bytes of the frame that are encoded */
+  uint16_t _frame_body;
   uint16_t _frame_offset;
   uint16_t _order; /* transmissions */
   uint16_t _next_id;
-  uint16_t _hello_wait;
   uint16_t _wake_ms;
+  bool _was_up;      /* since kvb_init */
+  bool _resumed;     /* the UP to be told is not the first */
+  bool _for_version; /* the DOWN to be told is for the sake of the version */
+  bool _loop_seen;   /* a loopback was told since the last UP */
+  bool _loop_epoch;  /* it was our own epoch */
+  uint8_t _reset_cause;
+  uint8_t _wake_method;
+  uint8_t _asleep; /* or wants to be */
   uint8_t _frame_head[10];
   kvb_private_inbox_t _inbox[3];
   kvb_private_flight_t _flight[KVB_WINDOW];
