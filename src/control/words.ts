@@ -36,10 +36,17 @@ export function linkWords({ path, port, link }: SerialStatus): string {
   }
 }
 
+const storageWords: Partial<Record<KvsStatus['state'], string>> = {
+  JOIN_SESSION: 'joining the storage session',
+  JOIN_SESSION_WAITING: 'waiting for the storage session to offer',
+  JOIN_SESSION_CONNECTED: 'storage session offered',
+};
+
 /** The cloud side in a few words. */
 export function cloudWords(status: KvsStatus): string {
-  if (isOnline(status)) return 'channel connected';
   const why = status.reason === 'none' ? '' : ` (${status.reason}${status.text === '' ? '' : `: ${status.text}`})`;
+  if (status.state === 'CONNECTED') return 'channel connected';
+  if (isOnline(status)) return `channel connected, ${storageWords[status.state] ?? ''}${why}`;
   return `channel ${status.channel}: ${status.state}${why}`;
 }
 

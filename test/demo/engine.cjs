@@ -17,11 +17,25 @@ function answer(session, number, payload) {
   send('state', session, 3, '40 2');
 }
 
+/** To an offer of a real peer: sends all that it takes. */
+function stream(session, number, payload) {
+  const sdp = payload.replaceAll('a=recvonly', 'a=sendonly').replaceAll('a=setup:actpass', 'a=setup:active');
+  send('answer', session, number, sdp);
+  send(
+    'candidate',
+    session,
+    0,
+    '0\nfrag\ncandidate:1 1 udp 2122194687 192.0.2.1 50001 typ srflx raddr 0.0.0.0 rport 0',
+  );
+  send('state', session, 3, '40 2');
+}
+
 function take(kind, session, number, payload) {
   process.stderr.write(`${JSON.stringify([kind, session, number, payload])}\n`);
   if (kind === 'offer' && payload.startsWith('late')) setTimeout(answer, 500, session, number, payload);
   else if (kind === 'offer' && payload.startsWith('brief')) send('state', session, 6, '0 0');
   else if (kind === 'offer' && payload.startsWith('fatal')) process.exit(1);
+  else if (kind === 'offer' && payload.includes('a=recvonly')) stream(session, number, payload);
   else if (kind === 'offer') answer(session, number, payload);
   else if (kind === 'close') send('state', session, 6, '0 0');
 }
