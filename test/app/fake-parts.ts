@@ -90,8 +90,8 @@ export class FakeCloud implements CloudPart {
   disconnect = () => void this.calls.push('disconnect');
   deleteChannel = () => void this.calls.push('deleteChannel');
   fetchIce = () => void this.calls.push('fetchIce');
-  send = (message: OutgoingMessage, ttlMs: number) => void this.sent.push({ message, ttlMs });
   joinStorage = () => void this.calls.push('joinStorage');
+  send = (message: OutgoingMessage, ttlMs: number) => void this.sent.push({ message, ttlMs });
   status = () => ({
     state: this.online ? ('CONNECTED' as const) : ('CONNECTING' as const),
     reason: this.online ? ('none' as const) : ('network' as const),
