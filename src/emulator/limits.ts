@@ -31,6 +31,8 @@ export const PRESIGN_MAX_S = 604_800;
 export const ICE_TTL_S = 300;
 
 // Storage sessions.
+/** Of the streams that channels have from the start. */
+export const RETENTION_H = 24;
 export const STORAGE_VIEWERS_MAX = 3;
 export const STORAGE_SLOT_HOLD_MS = 60_000;
 
@@ -42,6 +44,7 @@ export const ALEXA_WAIT_MS = 29_000;
 
 // Bounds of this program.
 export const CHANNELS_MAX = 10_000;
+export const STREAMS_MAX = 1_000;
 export const QUEUE_MAX_MESSAGES = 256;
 export const RECIPIENTS_MAX = 256;
 /** Of one port. */

@@ -15,6 +15,7 @@ import { Faults, seededRandom } from './faults.ts';
 import { Gate } from './gate.ts';
 import { iceServersOf } from './ice.ts';
 import { Keys } from './keys.ts';
+import { RETENTION_H } from './limits.ts';
 import { storageOperations, streamArn } from './media-storage.ts';
 import { type EmulatorOptions, type EndpointName, type Settings, settle } from './options.ts';
 import { openPorts } from './ports.ts';
@@ -28,6 +29,7 @@ import { ServiceClock } from './service-clock.ts';
 import { signalingOperations } from './signaling-rest.ts';
 import { Sockets } from './sockets.ts';
 import { StorageSessions } from './storage-session.ts';
+import { Streams } from './streams.ts';
 
 /** Starts a local KVS; everything of it ends with `close`. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
@@ -65,7 +67,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     changed: (channel) => rooms.changed(channel),
     removed: (channel) => rooms.remove(channel),
   });
-  createChannels(settings, channels);
+  const streams = new Streams({ wall, arn: (name, createdMs) => streamArn(region, accountId, name, createdMs) });
+  createChannels(settings, channels, streams);
   const storage = new StorageSessions({ channels, rooms, faults, clock });
   const addresses = new Addresses(settings, (name) => ports.listeners.get(name)?.port ?? 0);
   const admin = createAdmin({ channels, rooms, faults, events, clock, rotate: () => addresses.rotate() });
@@ -95,6 +98,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     ...channelOperations(channels),
     endpointOperation(channels, (name) => addresses.authority(name)),
     ...storageOperations(channels),
+    ...streams.operations(),
   ]);
   const service = new Service(gate, { control, master: data, viewer: data }, clock);
   const admissions = new Admissions(gate, channels, rooms, mode, clock);
@@ -179,11 +183,10 @@ function schedule({ atS, everyS, ...command }: Step, admin: Admin, clock: Servic
   clock.after(atS * 1000, run);
 }
 
-function createChannels(settings: Settings, channels: Channels): void {
+function createChannels(settings: Settings, channels: Channels, streams: Streams): void {
   for (const { name, ttlS, tags, storage } of settings.channels) {
     const channel = channels.create(name, ttlS, new Map(Object.entries(tags ?? {})));
     if (storage !== true) continue;
-    const stream = streamArn(settings.region, settings.accountId, name, channel.createdMs);
-    channels.setStorage(channel, { enabled: true, streamArn: stream });
+    channels.setStorage(channel, { enabled: true, streamArn: streams.create(name, RETENTION_H, channel.createdMs) });
   }
 }

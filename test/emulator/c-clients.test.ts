@@ -3,7 +3,16 @@ import { connect as connectTls } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../src/emulator/index.ts';
 import { cHeaders } from './c-signer.ts';
-import { connect, credentialOf, encode, type HttpResult, http } from './support.ts';
+import {
+  connect,
+  credentialOf,
+  encode,
+  FakeClock,
+  type HttpResult,
+  http,
+  refusedUpgrade,
+  signedUrl,
+} from './support.ts';
 
 const MINUTE_MS = 60_000;
 let emulator: Emulator;
@@ -77,6 +86,37 @@ describe('REST', () => {
       expect(Uris.length).toBeLessThanOrEqual(4);
       for (const uri of Uris) expect(uri.length).toBeLessThan(127);
     }
+  });
+});
+
+describe('TLS', () => {
+  it('is all that any endpoint speaks', async () => {
+    for (const url of Object.values(emulator.endpoints)) {
+      const { hostname, port } = new URL(url);
+      const socket = connectTcp(Number(port), hostname);
+      socket.on('error', () => {});
+      socket.write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n');
+      let said = '';
+      socket.on('data', (chunk: Buffer) => {
+        said += chunk.toString('latin1');
+      });
+      await new Promise((resolve) => socket.once('close', resolve));
+      expect(said).not.toContain('HTTP/');
+    }
+  });
+
+  it('is trusted with the CA that the client was given, and with nothing else', async () => {
+    const { hostname, port } = new URL(emulator.controlEndpoint);
+    const outcome = (ca: string | undefined) =>
+      new Promise<string>((resolve) => {
+        const socket = connectTls({ host: hostname, port: Number(port), ...(ca === undefined ? {} : { ca }) });
+        socket.once('secureConnect', () => resolve('trusted'));
+        socket.once('error', (error) => resolve(Object(error).code));
+        socket.once('close', () => resolve('closed'));
+        socket.once('secureConnect', () => socket.destroy());
+      });
+    expect(await outcome(emulator.caPem)).toBe('trusted');
+    expect(await outcome(undefined)).toMatch(/SELF_SIGNED|UNABLE_TO/);
   });
 });
 
@@ -185,6 +225,56 @@ describe('sockets', () => {
     expect(await viewer.frame(1)).toEqual({ messagePayload: encode('a'), messageType: 'SDP_ANSWER' });
   });
 
+  it.each(['ProducerMaster', 'ConsumerViewer', ''])('ignore the recipient of a viewer, here %j', async (recipient) => {
+    const master = await connect(emulator);
+    const other = await connect(emulator, { role: 'viewer', clientId: 'ConsumerViewer' });
+    const viewer = await connect(emulator, { role: 'viewer', clientId: 'ConsumerViewer_2' });
+    viewer.send({ action: 'SDP_OFFER', RecipientClientId: recipient, MessagePayload: encode('o') });
+    expect(await master.frame(1)).toMatchObject({ senderClientId: 'ConsumerViewer_2' });
+    await other.settled();
+    expect(other.frames).toEqual([]);
+  });
+
+  it('take a URL that holds for a week, and none that holds for longer', async () => {
+    await connect(emulator, { expiresS: 604_800 });
+    const url = (await signedUrl(emulator)).replace('X-Amz-Expires=299', 'X-Amz-Expires=604801');
+    expect((await refusedUpgrade(emulator, url)).status).toBe(400);
+  });
+
+  it('live on pings alone, every 10 s, until they are an hour old', async () => {
+    await emulator.close();
+    const clock = new FakeClock();
+    await start({ clock });
+    const master = await connect(emulator);
+    for (let s = 0; s < 3_590; s += 10) {
+      clock.advance(10_000);
+      await master.settled();
+    }
+    expect(master.socket.readyState).toBe(master.socket.OPEN);
+    clock.advance(10_000);
+    expect(await master.closed).toEqual({ code: 1001, reason: 'Going away' });
+  });
+
+  it('may end without a close frame, and leave their place', async () => {
+    await emulator.close();
+    await start({ routing: { viewersMax: 1 } });
+    const viewer = await connect(emulator, { role: 'viewer', clientId: 'ConsumerViewer_1' });
+    viewer.socket.terminate();
+    await emulator.events.when(({ kind, role }) => kind === 'closed' && role === 'viewer');
+    await connect(emulator, { role: 'viewer', clientId: 'ConsumerViewer_2' });
+  });
+
+  it.each([
+    'candidate:1 1 UDP 2130706431 2001:DB8:0:0:0:0:0:1 50000 typ host raddr ::/0 rport 0 generation 0',
+    'candidate:2 1 udp 1694498815 203.0.113.7 50001 typ srflx raddr ::/0 rport 0',
+  ])('carry candidates as they are: %s', async (candidate) => {
+    const master = await connect(emulator);
+    const viewer = await connect(emulator, { role: 'viewer', clientId: 'v' });
+    const payload = encode(JSON.stringify({ candidate, sdpMid: '0', sdpMLineIndex: 0 }));
+    viewer.send({ action: 'ICE_CANDIDATE', RecipientClientId: 'ProducerMaster', MessagePayload: payload });
+    expect(await master.frame(1)).toMatchObject({ messagePayload: payload });
+  });
+
   it('send a STATUS_RESPONSE without a messagePayload', async () => {
     const master = await connect(emulator);
     master.send({ action: 'SDP_ANSWER', MessagePayload: encode('a'), CorrelationId: 'c' });
@@ -193,9 +283,15 @@ describe('sockets', () => {
     expect(frame).toMatchObject({ statusResponse: { correlationId: 'c', statusCode: '400' } });
   });
 
-  it('confirm the subprotocol wss', async () => {
-    const master = await connect(emulator, {}, ['wss']);
-    expect(master.socket.protocol).toBe('wss');
+  it.each([
+    ['confirm the subprotocol wss', true, ['wss'], 'wss'],
+    ['do without one where none is wanted', true, [], ''],
+    ['do not confirm it when told not to', false, [], ''],
+  ])('%s', async (_, echoSubprotocol, offered, protocol) => {
+    await emulator.close();
+    await start({ echoSubprotocol });
+    const master = await connect(emulator, {}, offered);
+    expect(master.socket.protocol).toBe(protocol);
   });
 
   it('take candidates before the answer', async () => {
