@@ -6,6 +6,7 @@ import { CANDIDATE_TTL_MS, GATHER_MIN_MS, SESSION_CANDIDATES, WHOLE_ANSWER_MS } 
 import { refuse, sendStatus } from './notices.ts';
 import { type Sdp, scanSdp } from './sdp.ts';
 import type { Session } from './sessions.ts';
+import { isOfNoUse } from './storage.ts';
 
 type Of<Kind extends LinkMessage['kind']> = Extract<LinkMessage, { kind: Kind }>;
 
@@ -106,6 +107,12 @@ export function answerPiecemeal(ctx: Context, session: Session, now: number): vo
   sendAnswer(ctx, session, { at, deadline, sdp: answer, messageIds: [messageId] }, now);
 }
 
+const hostRefused = {
+  statusCode: 0,
+  errorType: 'HostCandidate',
+  description: 'not sent: the storage session cannot reach an address of this network',
+};
+
 /** A candidate of the MCU. */
 export function onDeviceCandidate(ctx: Context, message: Of<'candidate'>, messageId: number, now: number): void {
   const session = sessionOf(ctx, message.session, messageId, now);
@@ -113,6 +120,10 @@ export function onDeviceCandidate(ctx: Context, message: Of<'candidate'>, messag
   const scan = readCandidate(message);
   if (!scan.ok) {
     refuse(ctx, 'malformed', session.id, `candidate: ${scan.fault}`, now);
+    return;
+  }
+  if (isOfNoUse(session, scan.candidate)) {
+    sendStatus(ctx, session.id, messageId, 'rejected', now, hostRefused);
     return;
   }
   const key = candidateKey(scan.candidate);

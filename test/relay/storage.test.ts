@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { channelRoles, closeReasons, peerKinds, sessionPhases } from '../../src/relay/codes.ts';
+import { channelRoles, closeReasons, peerKinds, sendResults, sessionPhases } from '../../src/relay/codes.ts';
 import { OFFER_TTL_MS, STORAGE_LOST_MS, VIEWER_OFFERS } from '../../src/relay/limits.ts';
 import { offerSdp, Rig } from './rig.ts';
 
@@ -123,6 +123,33 @@ describe('the storage session', () => {
       ['answer', undefined],
       ['candidate', undefined],
     ]);
+  });
+
+  it.each([
+    ['192.168.1.7 5000 typ host', false],
+    ['10.0.0.7 5000 typ host', false],
+    ['172.31.0.7 5000 typ host', false],
+    ['100.64.0.7 5000 typ host', false],
+    ['169.254.0.7 5000 typ host', false],
+    ['3f1c-2.local 5000 typ host', false],
+    ['fe80::1 5000 typ host', false],
+    ['FD00::1 5000 typ host', false],
+    ['::1 5000 typ host', false],
+    ['198.51.100.7 5000 typ host', true],
+    ['172.32.0.7 5000 typ host', true],
+    ['100.128.0.7 5000 typ host', true],
+    ['2001:db8::7 5000 typ host', true],
+    ['198.51.100.7 5000 typ srflx raddr 192.168.1.7 rport 5000', true],
+    ['192.168.1.7 5000 typ relay raddr 0.0.0.0 rport 0', true],
+  ])('is sent what it can reach: %s %s', (tail, isSent) => {
+    const rig = stored();
+    const session = recording(rig);
+    const candidate = `candidate:1 1 udp 2122194687 ${tail}`;
+    rig.mcu({ kind: 'candidate', session, mline: 0, mid: '0', ufrag: '', candidate });
+    rig.deliver();
+    expect(rig.sent()).toHaveLength(isSent ? 1 : 0);
+    const refused = rig.of('sendStatus').filter(({ result }) => result === sendResults.rejected);
+    expect(refused.map(({ errorType }) => errorType)).toEqual(isSent ? [] : ['HostCandidate']);
   });
 
   it('takes the place of the one before it, with the candidates that came ahead of its offer', () => {
