@@ -156,7 +156,10 @@ export class Endpoint {
       this.#judge(legalized(hello), now);
     } else if (typeof frame === 'string') this.#unreadable(bytes, frame, now);
     else if (frame.type === 'hello') this.#unreadable(bytes, 'body', now);
-    else this.#good(frame, now);
+    else {
+      this.#pair?.heard(bytes, now);
+      this.#good(frame, now);
+    }
   }
 
   #good(frame: Exclude<Frame, { type: 'hello' }>, now: number): void {

@@ -4,7 +4,7 @@ import { FragmentSize } from './fragment-size.ts';
 import type { Hello, Introduction, Role } from './hello.ts';
 import { type Control, controlKinds } from './message.ts';
 import { type Job, Outbox } from './outbox.ts';
-import { bytesPerMs } from './pacer.ts';
+import { bytesPerMs, lineBytes } from './pacer.ts';
 import { Receiver } from './receiver.ts';
 import { RoundTrip } from './round-trip.ts';
 import { Sender } from './sender.ts';
@@ -27,6 +27,7 @@ export class Pair {
   readonly sleep = new PeerSleep();
   /** A frame other than HELLO has come: the peer is up with us, and needs no HELLO any more to know it. */
   proven = false;
+  readonly #bytesPerMs: number;
   #pingedAt = Number.NEGATIVE_INFINITY;
   #pingToken = 0;
 
@@ -36,10 +37,16 @@ export class Pair {
     this.peer = peer;
     this.seedOut = host ? seeds.hostToMcu : seeds.mcuToHost;
     this.seedIn = host ? seeds.mcuToHost : seeds.hostToMcu;
+    this.#bytesPerMs = bytesPerMs(bitsPerSecond);
     this.roundTrip = new RoundTrip(peer.stallMs);
-    this.size = new FragmentSize(peer.fragmentMax, peer.window, bytesPerMs(bitsPerSecond));
+    this.size = new FragmentSize(peer.fragmentMax, peer.window, this.#bytesPerMs);
     this.sender = new Sender(peer, this.outbox, this.roundTrip, this.size, counters);
     this.receiver = new Receiver(self, () => this.roundTrip.estimate, counters);
+  }
+
+  /** A good frame of the peer. */
+  heard(frame: Uint8Array, now: number): void {
+    this.roundTrip.heard(lineBytes(frame) / this.#bytesPerMs, now);
   }
 
   ping(now: number): void {

@@ -1,5 +1,8 @@
 import { RTO_FIRST_MS, RTO_MAX_MS, RTO_MIN_MS } from './limits.ts';
 
+/** The longest frame of the peer is remembered for one to two of these, ms. */
+const REMEMBER_MS = 2_000;
+
 /** Round trip of the line and the time to wait for an acknowledgement (PROTOCOL.md section 5). All in ms. */
 export class RoundTrip {
   /** Smoothed; undefined before the first sample. */
@@ -9,6 +12,10 @@ export class RoundTrip {
   #least: number | undefined;
   #rough: number = RTO_FIRST_MS;
   #doublings = 0;
+  /** The longest frame that the peer sent since then, and in such a time before: acknowledgements wait behind them. */
+  #longest = 0;
+  #longestFrom = 0;
+  #longestBefore = 0;
 
   /** `stallMs`: how long the peer may not serve its line. */
   constructor(stallMs: number) {
@@ -36,6 +43,16 @@ export class RoundTrip {
     this.#rough = Math.max(0, ms);
   }
 
+  /** A good frame of the peer that took so long on the line. */
+  heard(ms: number, now: number): void {
+    if (now - this.#longestFrom >= REMEMBER_MS) {
+      this.#longestBefore = now - this.#longestFrom < 2 * REMEMBER_MS ? this.#longest : 0;
+      this.#longest = 0;
+      this.#longestFrom = now;
+    }
+    this.#longest = Math.max(this.#longest, ms);
+  }
+
   /** For how often something may be asked again. */
   get estimate(): number {
     return this.smoothed ?? this.#rough;
@@ -48,7 +65,8 @@ export class RoundTrip {
 
   get rto(): number {
     const base = this.smoothed === undefined ? RTO_FIRST_MS : this.smoothed + 4 * this.#variation;
-    const first = Math.min(Math.max(base + this.#stall, RTO_MIN_MS), RTO_MAX_MS);
+    const inTheWay = Math.max(this.#longest, this.#longestBefore);
+    const first = Math.min(Math.max(base, RTO_MIN_MS + inTheWay) + this.#stall, RTO_MAX_MS);
     return Math.min(first * 2 ** this.#doublings, RTO_MAX_MS);
   }
 

@@ -58,6 +58,23 @@ describe('the round trip', () => {
     expect(slow.rto).toBe(1000);
   });
 
+  it('waits for a frame of the peer that may stand in the way, as long as the longest of the last seconds', () => {
+    const trip = new RoundTrip(0);
+    for (let i = 0; i < 100; i++) trip.sample(1);
+    trip.heard(90, 0);
+    expect(trip.rto).toBe(98);
+    trip.heard(1, 1999);
+    trip.heard(30, 2000);
+    trip.heard(1, 3999);
+    expect(trip.rto).toBe(98);
+    trip.heard(1, 4000);
+    expect(trip.rto).toBe(38);
+    trip.heard(1, 20_000);
+    expect(trip.rto).toBe(9);
+    for (let i = 0; i < 100; i++) trip.sample(50);
+    expect(trip.rto).toBeCloseTo(50);
+  });
+
   it('doubles at each expiry, until a sample', () => {
     const trip = new RoundTrip(0);
     trip.expired();

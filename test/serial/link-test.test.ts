@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import type { FailReason } from '../../src/link/contract.ts';
 import { newCounters } from '../../src/link/counters.ts';
 import type { Hello } from '../../src/link/hello.ts';
-import { encodeMessage } from '../../src/link/message.ts';
+import { decodeMessage, encodeMessage } from '../../src/link/message.ts';
 import { percentile, rateAdvice } from '../../src/serial/link-advice.ts';
 import { echoData, echoSizes } from '../../src/serial/link-patterns.ts';
 import { type EchoLine, type EchoListener, LinkTest, type LinkTestResult } from '../../src/serial/link-test.ts';
 import type { SerialStatus } from '../../src/serial/status.ts';
 import { FakeSerial } from '../app/fake-parts.ts';
-import { introduction } from '../support/endpoint-pair.ts';
+import { EndpointPair, introduction } from '../support/endpoint-pair.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 
 type Fate = 'intact' | 'damaged' | 'cut' | 'silent' | 'twice' | FailReason;
@@ -178,6 +178,86 @@ describe('a link test', () => {
     expect(escapes.length / 1300).toBeGreaterThan(0.6);
     expect(echoData('all', 16, 1)).not.toEqual(echoData('all', 16, 2));
   });
+});
+
+/** A clean line in virtual time, with an MCU that sends each echo back. */
+class VirtualLine implements EchoLine {
+  readonly clock = new FakeClock();
+  readonly #pair: EndpointPair;
+  readonly #baudRate: number;
+  #listener: EchoListener | undefined;
+
+  constructor(baudRate: number, mcu: Partial<Hello>) {
+    this.#baudRate = baudRate;
+    this.#pair = new EndpointPair({ bitsPerSecond: baudRate, latencyMs: 1, mcu }).connect();
+    this.clock.advance(this.#pair.now);
+  }
+
+  onEcho(listener: EchoListener | undefined): void {
+    this.#listener = listener;
+  }
+
+  echo(token: number, data: Uint8Array): void {
+    this.#pair.send(this.#pair.host, 2, encodeMessage({ kind: 'echo', token, reply: false, data }));
+  }
+
+  status(): SerialStatus {
+    const status = new FakeSerial({ onEvent: () => undefined }).status();
+    const { counters, pair } = this.#pair.host.endpoint;
+    return {
+      ...status,
+      baudRate: this.#baudRate,
+      counters: { ...counters, bad: { ...counters.bad } },
+      link: { ...status.link, state: 'up', peer: pair?.peer },
+    };
+  }
+
+  /** What the test finds, and how many frames each side sent again. */
+  run(count: number): { result: LinkTestResult; mcuProbes: number } {
+    const { host, mcu } = this.#pair;
+    let result: LinkTestResult | undefined;
+    new LinkTest(this, { clock: this.clock, count }, (line) => {
+      if ('result' in line) result = line.result;
+    }).start();
+    while (result === undefined) {
+      this.#pair.run(1);
+      this.clock.advance(1);
+      for (const { channel, payload } of mcu.messages.splice(0)) {
+        const echo = decodeMessage(payload);
+        if (echo.result === 'message' && echo.message.kind === 'echo')
+          this.#pair.send(mcu, channel, encodeMessage({ ...echo.message, reply: true }));
+      }
+      for (const { payload } of host.messages.splice(0)) {
+        const reply = decodeMessage(payload);
+        if (reply.result === 'message' && reply.message.kind === 'echo')
+          this.#listener?.reply(reply.message.token, reply.message.data);
+      }
+    }
+    return { result, mcuProbes: mcu.endpoint.counters.probes };
+  }
+}
+
+describe('a link test on a clean line', () => {
+  it.each([
+    [57_600, 256],
+    [115_200, 128],
+    [115_200, 256],
+    [115_200, 1024],
+    [460_800, 256],
+    [921_600, 256],
+    [921_600, 1024],
+  ])(
+    'at %i bit/s, fragments to %i, takes an acknowledgement that waits behind a frame for no loss',
+    (rate, fragment) => {
+      const { result, mcuProbes } = new VirtualLine(rate, { fragmentMax: fragment, maxBulkBytes: 4096 }).run(20);
+      expect(result.ok).toBe(true);
+      // Once for each direction: the first frame of the other side that stands in the way comes unforeseen.
+      expect(result.errors.resentTimeout).toBeLessThanOrEqual(1);
+      expect(mcuProbes).toBeLessThanOrEqual(1);
+      expect(result.errors).toMatchObject({ crc: 0, slip: 0, resentLost: 0, naksSent: 0, overrunBytes: 0 });
+      expect(result.throughput?.shareOfLine).toBeGreaterThan(0.6);
+    },
+  );
 });
 
 describe('the rate that is advised', () => {
