@@ -73,7 +73,7 @@ function table(rows) {
 
 async function main() {
   const rest = all ? true : 'if it fits';
-  const core = { compiler: true, protoc: true, python: true, chromium: true, systemd: true };
+  const core = { compiler: true, protoc: true, python: true, chromium: true, systemd: true, faketime: true };
   const wants = { ...core, clang: rest, multilib: rest, ...(all ? { arm: true } : {}) };
   const { have, skips } = ensure(wants);
   fs.mkdirSync(path.join(root, '.build'), { recursive: true });

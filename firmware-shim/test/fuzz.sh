@@ -1,16 +1,22 @@
 #!/bin/sh
-# Fuzzes for so many seconds, and says how often:  fuzz.sh PROGRAM SECONDS CORPUS SEEDS...
+# Fuzzes with one target so many times, and says what was reached:  fuzz.sh FOLDER TARGET RUNS MAX_LEN
 set -eu
-program=$1
-seconds=$2
-shift 2
-log="$program.log"
-if "$program" -max_total_time="$seconds" -max_len=4096 -timeout=10 -print_final_stats=1 -verbosity=0 \
-  -artifact_prefix="$program-" "$@" >"$log" 2>&1; then
-  echo "fuzzed the shim: $(sed -n 's/^stat::number_of_executed_units: *//p' "$log") executions in $seconds s, no finding"
-  echo '1 passed, 0 failed'
-else
-  cat "$log"
+target=$2
+log="$1/$target.log"
+corpus="$1/corpus/$target"
+mkdir -p "$corpus"
+stat() { sed -n "s/^stat::$1: *//p" "$log"; }
+
+if ! "$1/fuzz_$target" -runs="$3" -max_len="$4" -timeout=10 -detect_leaks=0 -use_value_profile=0 -dict=test/fuzz.dict \
+  -print_final_stats=1 -artifact_prefix="$1/$target-" "$corpus" "$1/seeds/$target" >"$log" 2>&1; then
+  grep -v '^#' "$log" | tail -n 60
+  echo "fuzzing of $target: a finding; minimise it with $1/fuzz_$target -minimize_crash=1 -runs=1000000 $1/$target-*"
   echo '0 passed, 1 failed'
   exit 1
 fi
+reached=$(sed -n 's/.*DONE *cov: \([0-9]*\) ft: \([0-9]*\) corp: \([0-9]*\).*/\1 edges of the shim, \2 features, \3 inputs kept/p' "$log")
+runs=$(stat number_of_executed_units)
+rate=$(stat average_exec_per_sec) # 0: within the first second
+[ "$rate" -gt 0 ] || rate=$runs
+echo "fuzzed $target: $runs executions, $rate/s, $reached, no finding"
+echo '1 passed, 0 failed'
