@@ -69,6 +69,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <termios.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "kvb.h"
@@ -78,7 +79,7 @@
 
 enum { INIT = 1, FEED, POLL, SEND, SEND_TYPED, STATS, HOLD, CANCEL, SLEEP, WAKE };
 enum { R_RETURN = 1, R_TX, R_EVENT, R_MESSAGE, R_TIMEOUT, R_STATS };
-enum { RING_BYTES = 4096, BULK_BYTES = 4096 };
+enum { RING_BYTES = 4096, BULK_BYTES = 4096, ECHOES_MAX = 16 };
 
 /* ---- The device under test, and what it refers to ---- */
 
@@ -88,11 +89,20 @@ typedef struct sent {
   uint8_t *bytes;
 } sent_t;
 
+/* An echo that waits until its reply finds room. */
+typedef struct echo {
+  struct echo *next;
+  uint32_t token;
+  uint8_t *data;
+  size_t size;
+} echo_t;
+
 typedef struct {
   kvb_t kvb;
   uint8_t *ring;
   uint8_t *memory;
   sent_t *sent;
+  echo_t *echoes;
 } device_t;
 
 static void *must(void *memory) {
@@ -420,6 +430,45 @@ static int run_steps(void) {
 
 /* ---- On a terminal ---- */
 
+/* A UART with DMA: one chunk at a time, at the rate of the line. A pseudo-terminal would take kilobytes at once, and
+   every acknowledgement would wait behind them. */
+typedef struct {
+  int fd;
+  unsigned long baud;
+  uint64_t free_us; /* what was written has left by then */
+} uart_t;
+
+enum { UART_BAUD = 115200, UART_LEAD_US = 1000, UART_WAIT_MS = 50 };
+
+static uint64_t now_us(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (uint64_t)now.tv_sec * 1000000u + (uint64_t)now.tv_nsec / 1000u;
+}
+
+static int nothing(ssize_t result) { return result >= 0 || errno == EAGAIN || errno == EINTR || errno == EIO ? 0 : -1; }
+
+static int uart_serve(uart_t *uart, kvb_t *kvb) {
+  uint8_t in[512];
+  size_t room, size;
+  const uint8_t *out;
+  while ((room = kvb_feed_room(kvb)) > 0) {
+    const ssize_t got = read(uart->fd, in, room < sizeof in ? room : sizeof in);
+    if (got <= 0 && nothing(got) != 0) return -1;
+    if (got <= 0) break;
+    kvb_feed(kvb, in, (size_t)got);
+  }
+  while (now_us() + UART_LEAD_US >= uart->free_us && (out = kvb_tx(kvb, kvb_posix_now(), &size)) != NULL) {
+    const ssize_t written = write(uart->fd, out, size);
+    if (written <= 0) return nothing(written);
+    kvb_tx_done(kvb, kvb_posix_now(), (size_t)written);
+    const uint64_t now = now_us();
+    if (uart->free_us < now) uart->free_us = now;
+    uart->free_us += (uint64_t)written * 10000000u / uart->baud;
+  }
+  return 0;
+}
+
 static void configure(kvb_config_t *config, uint32_t epoch) {
   memset(config, 0, sizeof *config);
   config->epoch = epoch;
@@ -438,6 +487,33 @@ static void answer(device_t *device, const kvb_event_t *event) {
   const int id = kvb_send_answer(&device->kvb, offer->session, offer->offer_seq, sdp, offer->sdp.size);
   keep(device, id, sdp);
   printf("offer %u %u %zu -> %d\n", (unsigned)offer->session, (unsigned)offer->offer_seq, offer->sdp.size, id);
+}
+
+static void drop_echo(device_t *device) {
+  echo_t *echo = device->echoes;
+  device->echoes = echo->next;
+  free(echo);
+}
+
+static void remember_echo(device_t *device, const kvb_echo_t *echo) {
+  echo_t **at = &device->echoes;
+  for (int waiting = 0; *at != NULL; at = &(*at)->next)
+    if (++waiting == ECHOES_MAX) return;
+  *at = (echo_t *)must(calloc(1, sizeof **at));
+  (*at)->token = echo->token;
+  (*at)->size = echo->data.size;
+  (*at)->data = copy(echo->data.data, echo->data.size);
+}
+
+/* Replies go one after the other, in order. */
+static void answer_echoes(device_t *device) {
+  while (device->echoes != NULL) {
+    echo_t *echo = device->echoes;
+    const int id = kvb_send_echo(&device->kvb, echo->token, true, echo->data, echo->size);
+    if (id == KVB_ERR_BUSY) return;
+    keep(device, id, echo->data);
+    drop_echo(device);
+  }
 }
 
 static void greet(device_t *device) {
@@ -460,10 +536,7 @@ static void on_event(device_t *device, const kvb_event_t *event) {
       answer(device, event);
       break;
     case KVB_EVENT_ECHO:
-      if (!event->as.echo.reply) {
-        uint8_t *data = copy(event->as.echo.data.data, event->as.echo.data.size);
-        keep(device, kvb_send_echo(&device->kvb, event->as.echo.token, true, data, event->as.echo.data.size), data);
-      }
+      if (!event->as.echo.reply) remember_echo(device, &event->as.echo);
       break;
     case KVB_EVENT_DELIVERED:
     case KVB_EVENT_FAILED:
@@ -512,6 +585,7 @@ static int run_tty(const char *path, unsigned long baud, uint32_t epoch) {
     fprintf(stderr, "lockstep: %s: %s\n", path, strerror(errno));
     return 1;
   }
+  uart_t uart = {fd, baud != 0 ? baud : UART_BAUD, 0};
   setvbuf(stdout, NULL, _IOLBF, 0);
   configure(&config, epoch != 0 ? epoch : kvb_posix_epoch());
   if (device_init(&device, &config, kvb_posix_now()) != KVB_OK) goto end;
@@ -530,20 +604,25 @@ static int run_tty(const char *path, unsigned long baud, uint32_t epoch) {
       kvb_wake(&device.kvb, kvb_posix_now());
     }
     slept = false;
-    if (kvb_posix_serve(&device.kvb, fd) != 0) goto end;
+    if (uart_serve(&uart, &device.kvb) != 0) goto end;
     while (!slept && kvb_next_event(&device.kvb, kvb_posix_now(), &event)) {
       on_event(&device, &event);
       slept = event.kind == KVB_EVENT_SLEEP_OK;
     }
+    answer_echoes(&device);
     if (slept) {
       deep_sleep(fd, method);
       continue;
     }
-    if (kvb_posix_serve(&device.kvb, fd) != 0 || kvb_posix_wait(&device.kvb, fd, 50) != 0) goto end;
+    if (uart_serve(&uart, &device.kvb) != 0 || kvb_posix_wait(&device.kvb, fd, UART_WAIT_MS) != 0) goto end;
   }
   result = 0;
 end:
   close(fd);
+  while (device.echoes != NULL) {
+    free(device.echoes->data);
+    drop_echo(&device);
+  }
   forget(&device, -1);
   free(device.ring);
   free(device.memory);

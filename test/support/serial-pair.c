@@ -35,6 +35,7 @@ typedef struct {
   int master, slave; /* -1: unplugged. The own slave keeps the terminal alive while nobody has it open. */
   /* The direction that goes to this side. */
   double credit; /* bytes that may cross now */
+  int busy;      /* bytes waited when it was last looked at: a line that has work loses no time */
   uint32_t flip_ppm, lose_ppm;
   int hold;
 } side_t;
@@ -173,7 +174,9 @@ int main(int argc, char **argv) {
   for (;;) {
     side_t *host = &sides[HOST], *device = &sides[DEVICE];
     /* With work and no credit: the next tick. With none: until something comes. */
-    int busy = waits(host, device) || waits(device, host);
+    device->busy = waits(host, device);
+    host->busy = waits(device, host);
+    int busy = device->busy || host->busy;
     struct pollfd look[3] = {{.fd = STDIN_FILENO, .events = POLLIN},
                              {.fd = busy || device->hold ? -1 : host->master, .events = POLLIN},
                              {.fd = busy || host->hold ? -1 : device->master, .events = POLLIN}};
@@ -185,7 +188,7 @@ int main(int argc, char **argv) {
     last = now;
     for (int i = 0; i < SIDES; i++) {
       sides[i].credit += fresh;
-      if (sides[i].credit > most) sides[i].credit = most > 1 ? most : 1;
+      if (!sides[i].busy && sides[i].credit > most) sides[i].credit = most > 1 ? most : 1;
     }
     carry(host, device);
     carry(device, host);
