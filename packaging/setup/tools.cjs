@@ -76,6 +76,11 @@ const tools = {
     packages: ['chromium-headless-shell', 'fonts-dejavu-core'],
     probe: () => onPath('chromium', 'chromium-browser', 'google-chrome', 'chromium-headless-shell'),
   },
+  faketime: {
+    what: 'a host with a wrong clock',
+    packages: ['faketime'],
+    probe: () => onPath('faketime'),
+  },
   systemd: {
     what: 'systemd-analyze',
     packages: ['systemd'],
