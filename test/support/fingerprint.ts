@@ -21,7 +21,8 @@ const rules: Record<string, Record<string, Rule>> = {
   Pacer: { _bytesPerMs: 'never', _freeAt: 10 },
   // Its epoch is in the seeds, and fragments have one size only.
   Pair: { peer: 'never', size: 'never', _pingedAt: 1000 },
-  RoundTrip: { _stall: 'never' },
+  // The longest frame is remembered for so long.
+  RoundTrip: { _stall: 'never', _longestFrom: 4000 },
   Sender: {
     _peer: 'never',
     _outbox: 'never',
