@@ -150,14 +150,10 @@ function eventOf(content: Buffer): ShimEvent {
   const u32 = (i: number): number => content.readUInt32LE(1 + 4 * i);
   switch (content.readUInt8(0)) {
     case 1:
-      return { kind: 'up', again: u32(0) !== 0, peerEpoch: u32(7) };
-    case 2:
       return { kind: 'down', reason: u32(0) };
+    case 2:
+      return { kind: 'loopback', ownEpoch: u32(0) };
     case 3:
-      return { kind: 'degraded' };
-    case 4:
-      return { kind: 'recovered' };
-    case 5:
       return {
         kind: 'incompatible',
         ownMin: u32(0),
@@ -166,8 +162,12 @@ function eventOf(content: Buffer): ShimEvent {
         peerMax: u32(3),
         updatePeer: u32(4) !== 0,
       };
+    case 4:
+      return { kind: 'up', again: u32(0) !== 0, peerEpoch: u32(7) };
+    case 5:
+      return { kind: 'degraded' };
     case 6:
-      return { kind: 'loopback', ownEpoch: u32(0) };
+      return { kind: 'recovered' };
     case 7:
       return { kind: 'sleepOk' };
     case 8:
