@@ -14,7 +14,8 @@ const SOAK_MS = Number(process.env['SOAK_MINUTES'] ?? 30) * MINUTE_MS;
 /** Caches fill and code is compiled in the first part, which says nothing about leaks. */
 const WARM_UP = 1 / 5;
 const CALLERS = 2;
-const PAUSE_MS = 2_000;
+/** Half of it at least, so that with 10 s until the camera gives up a viewer that left, fewer than 10 are there. */
+const PAUSE_MS = 4_000;
 /** Of the parts' talk, shown with a call that went wrong. */
 const SAID_LINES = 200;
 const WEIGH_MS = 10_000;
