@@ -17,6 +17,8 @@ export interface VirtualOptions extends Partial<RelayOptions> {
   seed: number;
   bitsPerSecond?: number;
   noise?: Noise;
+  /** The channel has media storage. */
+  storage?: boolean;
 }
 
 /**
@@ -44,16 +46,21 @@ export class VirtualBridge {
   #relayAt = Number.POSITIVE_INFINITY;
   #peerEpoch: number | undefined;
 
-  constructor({ seed, bitsPerSecond = 921_600, noise = clean, ...options }: VirtualOptions) {
+  constructor({ seed, bitsPerSecond = 921_600, noise = clean, storage = false, ...options }: VirtualOptions) {
     this.random = seeded(seed);
     this.relay = new Relay({ role: 'master', ...options });
     this.line = new VirtualLine(bitsPerSecond, noise);
     this.camera = new VirtualCamera(this.line, this.agenda, this.random);
-    this.cloud = new VirtualCloud(this.agenda, this.random, (event) => {
-      if (event.kind === 'written') this.#written(event.correlationId);
-      if (event.kind === 'unsent' && this.#sending.delete(event.correlationId)) this.account.unsentAnswers += 1;
-      this.tell({ from: 'cloud', event });
-    });
+    this.cloud = new VirtualCloud(
+      this.agenda,
+      this.random,
+      (event) => {
+        if (event.kind === 'written') this.#written(event.correlationId);
+        if (event.kind === 'unsent' && this.#sending.delete(event.correlationId)) this.account.unsentAnswers += 1;
+        this.tell({ from: 'cloud', event });
+      },
+      storage ? 'auto' : 'off',
+    );
     this.line.host.onEffect = (effect) => this.#effect(effect);
   }
 
@@ -65,7 +72,7 @@ export class VirtualBridge {
   }
 
   /** True when it reached the client. */
-  offer(from: string, sdp: string): boolean {
+  offer(from: string | undefined, sdp: string): boolean {
     const reached = this.cloud.deliver({ kind: 'offer', from, sdp });
     if (reached) this.account.offers += 1;
     return reached;

@@ -55,6 +55,8 @@ export class VirtualCloud {
   readonly counts = { calls: 0, dials: 0, ends: 0, goAways: 0, rejected: 0 };
   /** What the service was given. */
   onWrite: (message: OutgoingMessage) => void = () => undefined;
+  /** The service took a join of the storage session. */
+  onJoin: () => void = () => undefined;
   readonly #agenda: Agenda;
   readonly #random: () => number;
   readonly #onEvent: (event: CloudEvent) => void;
@@ -68,7 +70,12 @@ export class VirtualCloud {
   #working = false;
   #deadline: number | undefined;
 
-  constructor(agenda: Agenda, random: () => number, onEvent: (event: CloudEvent) => void) {
+  constructor(
+    agenda: Agenda,
+    random: () => number,
+    onEvent: (event: CloudEvent) => void,
+    storage: ClientState['options']['storage'] = 'off',
+  ) {
     this.#agenda = agenda;
     this.#random = random;
     this.#onEvent = onEvent;
@@ -78,7 +85,7 @@ export class VirtualCloud {
       name: 'cam',
       arn: undefined,
       create: false,
-      storage: 'off',
+      storage,
     });
   }
 
@@ -203,7 +210,10 @@ export class VirtualCloud {
       if (networkDown) this.put({ kind: 'failed', id, failure: failure('network') });
       else if (regionDown) this.put({ kind: 'failed', id, failure: failure('service', { status: 503 }) });
       else if (this.#random() < this.weather.callFails) this.put({ kind: 'failed', id, failure: this.#anyFailure() });
-      else this.put(done(id, call));
+      else {
+        this.put(done(id, call));
+        if (call.name === 'join') this.onJoin();
+      }
     });
   }
 
@@ -262,13 +272,22 @@ function done(id: number, call: Call): ClientInput {
       return { kind: 'done', id, call: 'describe', channel: { arn, name: 'cam', status: 'ACTIVE', version: 'v1' } };
     }
     case 'locate':
-      return { kind: 'done', id, call: 'locate', endpoints: { wss: 'wss://m.example', https: 'https://r.example' } };
+      return {
+        kind: 'done',
+        id,
+        call: 'locate',
+        endpoints: {
+          wss: 'wss://m.example',
+          https: 'https://r.example',
+          ...(call.storage ? { webrtc: 'https://w.example' } : {}),
+        },
+      };
     case 'ice': {
       const servers = [{ uris: ['turn:t.example:443'], username: 'u', password: 'p' }];
       return { kind: 'done', id, call: 'ice', servers, ttlMs: 300_000 };
     }
     case 'describeMedia':
-      return { kind: 'done', id, call: 'describeMedia', enabled: false };
+      return { kind: 'done', id, call: 'describeMedia', enabled: true };
     default:
       return { kind: 'done', id, call: call.name };
   }
