@@ -1,6 +1,6 @@
 import type { Channel } from './frame.ts';
 import type { Role } from './hello.ts';
-import type { LinkMessage } from './message.ts';
+import type { LinkMessage } from './vocabulary.ts';
 
 /** Who may send a message, and on which channel: the table of PROTOCOL.md section 8. */
 const routes: Record<LinkMessage['kind'], readonly [Channel, Role | 'both']> = {

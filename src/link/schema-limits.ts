@@ -1,4 +1,4 @@
-import type { LinkMessage } from './message.ts';
+import type { LinkMessage } from './vocabulary.ts';
 
 const utf8 = new TextEncoder();
 
