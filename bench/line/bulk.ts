@@ -11,9 +11,10 @@ import {
   sum,
 } from './runs.ts';
 import { Ledger, makeMessage } from './traffic.ts';
+import type { SideName } from './world.ts';
 
-/** 200 messages of 3072 bytes, host to MCU, all waiting at the start: delivered payload x byte time / time. */
-export function bulk(options: LineOptions, seeds = [1, 2, 3], count = 200): LineRow {
+/** Messages of BULK_BYTES, all waiting at the start: delivered payload x byte time / time. */
+export function bulk(options: LineOptions, seeds: readonly number[], count: number, from: SideName = 'host'): LineRow {
   const rows = onSeeds(options, seeds, (world) => {
     const ledger = new Ledger();
     const start = world.nowMs;
@@ -23,9 +24,9 @@ export function bulk(options: LineOptions, seeds = [1, 2, 3], count = 200): Line
     while (ledger.delivered.size < count && world.nowMs - last < SILENCE_MS && world.nowMs - start < limit) {
       world.step((name, side, events, now) => {
         for (const event of events) {
-          if (event.kind === 'message' && name === 'mcu' && ledger.arrived(event.payload) !== undefined) last = now;
+          if (event.kind === 'message' && name !== from && ledger.arrived(event.payload) !== undefined) last = now;
         }
-        if (name !== 'host') return;
+        if (name !== from) return;
         while (offered < count && side.send(BULK, makeMessage(offered, BULK_BYTES), now) !== undefined) offered++;
       });
     }
