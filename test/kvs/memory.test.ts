@@ -78,6 +78,13 @@ describe('what is known of the channel', () => {
     expect(recall(record, 'key')).toEqual({ channel: undefined, endpoints: undefined });
   });
 
+  it('takes an endpoint of storage only where it is one', () => {
+    const endpoints = { wss: 'wss://m', https: 'https://r' };
+    const recalled = (webrtc: unknown) => recall({ of: 'key', endpoints: { ...endpoints, webrtc } }, 'key').endpoints;
+    expect(recalled('https://w')).toEqual({ ...endpoints, webrtc: 'https://w' });
+    for (const webrtc of [undefined, null, 5, '', 'w', {}]) expect(recalled(webrtc)).toEqual(endpoints);
+  });
+
   it('is never a secret', async () => {
     const { kept } = await life(undefined);
     const { credentials } = rig.options();
