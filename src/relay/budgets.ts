@@ -1,8 +1,11 @@
 import {
-  ALL_BYTES,
-  ALL_CANDIDATES,
-  ALL_OFFERS,
   DAY_MS,
+  KNOWN_BYTES,
+  KNOWN_CANDIDATES,
+  KNOWN_OFFERS,
+  NEW_BYTES,
+  NEW_CANDIDATES,
+  NEW_OFFERS,
   RESERVED_SHARE,
   VIEWER_BYTES,
   VIEWER_CANDIDATES,
@@ -124,11 +127,13 @@ class Purse {
 }
 
 /**
- * What viewers may send towards the serial line: each of them, and all together. A refused message costs nothing. Who
- * makes up names, or spends all it has, cannot spend what is kept for those who have a session and do not.
+ * What viewers may send towards the serial line: each of them, all with a session together, and all others together. A
+ * refused message costs nothing. Who makes up names spends what newcomers share; who has a session and spends all it may
+ * cannot spend what is kept for those who do not.
  */
 export class ViewerBudgets {
-  readonly #all = new Purse(ALL_OFFERS, ALL_CANDIDATES, ALL_BYTES);
+  readonly #known = new Purse(KNOWN_OFFERS, KNOWN_CANDIDATES, KNOWN_BYTES);
+  readonly #new = new Purse(NEW_OFFERS, NEW_CANDIDATES, NEW_BYTES);
   /** Least recently heard first. */
   readonly #viewers = new Map<string, Purse>();
 
@@ -145,12 +150,11 @@ export class ViewerBudgets {
   ): OverBudget | undefined {
     const purse = this.#purseOf(clientId);
     if (!purse.has(kind, bytes, now)) return 'viewer_budget';
-    const modest = id !== 0 && purse.keeps(1 / 2, kind, 0, now);
-    if (!(modest ? this.#all.has(kind, bytes, now) : this.#all.keeps(RESERVED_SHARE, kind, bytes, now))) {
-      return 'all_budget';
-    }
+    const shared = id === 0 ? this.#new : this.#known;
+    const modest = id === 0 || purse.keeps(1 / 2, kind, 0, now);
+    if (!(modest ? shared.has(kind, bytes, now) : shared.keeps(RESERVED_SHARE, kind, bytes, now))) return 'all_budget';
     purse.take(kind, bytes, now);
-    this.#all.take(kind, bytes, now);
+    shared.take(kind, bytes, now);
     return undefined;
   }
 

@@ -103,14 +103,20 @@ export const PENDING_MS = 120_000;
 export const DAILY_MESSAGES = 100_000;
 export const DAY_MS = 86_400_000;
 
-/** Budgets, as burst and refill per second, of one viewer and of all. */
+/**
+ * Budgets, as burst and refill per second: of one viewer, of all with a session, and of all without one, so that neither
+ * those who stay nor those who come can shut the others out.
+ */
 export const VIEWER_OFFERS = { burst: 5, perS: 0.5 };
 export const VIEWER_CANDIDATES = { burst: 96, perS: 8 };
 export const VIEWER_BYTES = { burst: 98_304, perS: 4_096 };
-export const ALL_OFFERS = { burst: 30, perS: 5 };
-export const ALL_CANDIDATES = { burst: 960, perS: 100 };
-export const ALL_BYTES = { burst: 524_288, perS: 32_768 };
-/** Of what all share, this part is kept for viewers with a session who have most of their own budget left. */
+export const KNOWN_OFFERS = { burst: 15, perS: 4 };
+export const KNOWN_CANDIDATES = { burst: 640, perS: 80 };
+export const KNOWN_BYTES = { burst: 393_216, perS: 24_576 };
+export const NEW_OFFERS = { burst: 15, perS: 1 };
+export const NEW_CANDIDATES = { burst: 320, perS: 20 };
+export const NEW_BYTES = { burst: 131_072, perS: 8_192 };
+/** Of what viewers with a session share, this part is kept for those who have most of their own budget left. */
 export const RESERVED_SHARE = 1 / 3;
 /** Viewers whose budget is remembered. */
 export const VIEWERS_TRACKED = 64;

@@ -88,13 +88,28 @@ describe('a hostile viewer at full speed beside a good one, over a line of 11520
       700,
       (bridge, n) => (n % 2 === 0 ? offer(many(n), `pc${n}`) : candidate(many(n), n))(bridge, n),
     ],
+    [
+      'everything at once by nine, to a newcomer',
+      false,
+      9,
+      700,
+      (bridge, n) => (n % 2 === 0 ? offer(many(n), `pc${n}`) : candidate(many(n), n))(bridge, n),
+    ],
+    [
+      'offers of 40 KB by nine, to a newcomer',
+      false,
+      9,
+      40_000,
+      (bridge, n) => offer(many(n), `pc${n}`, 'u', LARGE)(bridge, n),
+    ],
     ['offers of 40 KB by nine names', true, 9, 40_000, (bridge, n) => offer(many(n), `pc${n}`, 'u', LARGE)(bridge, n)],
   ];
 
   it.each(attacks)('with %s keeps it waiting for a bounded number of bytes', (name, known, sessions, each, flood) => {
     const alone = through(undefined, known);
     const beside = through(flood, known);
-    console.log(`${name}: ${JSON.stringify(beside)}, alone ${JSON.stringify(alone)}`);
+    const late = `its answer is late by ${beside.ms - alone.ms} ms`;
+    console.log(`${name}: ${late}; ${JSON.stringify(beside)}, alone ${JSON.stringify(alone)}`);
     // What the link holds already and what is before it in line: the window, and each session in turn.
     const most = limits.WINDOW_BYTES + (1 + sessions) * each;
     expect(beside.bytes - alone.bytes).toBeLessThanOrEqual(ON_THE_WIRE * most);

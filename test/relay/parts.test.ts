@@ -139,22 +139,33 @@ describe('ViewerBudgets', () => {
   it('bounds all viewers together, however many names one has', () => {
     const budgets = new ViewerBudgets();
     const spent = Array.from({ length: 200 }, (_, n) => budgets.spend({ id: 0, clientId: `bad${n}` }, 'offer', 100, 0));
-    expect(spent.filter((verdict) => verdict === undefined).length).toBe(
-      Math.floor(limits.ALL_OFFERS.burst * (1 - limits.RESERVED_SHARE)),
-    );
+    expect(spent.filter((verdict) => verdict === undefined).length).toBe(limits.NEW_OFFERS.burst);
     expect(spent.at(-1)).toBe('all_budget');
     expect(budgets.tracked).toBe(limits.VIEWERS_TRACKED);
   });
 
-  it('keeps a part for those who have a session and most of their own budget, whoever spends the rest', () => {
+  it('lets newcomers in whatever those with a session spend, and the other way round', () => {
+    const greedy = (id: number) => (n: number) => ({ id: id === 0 ? 0 : n + 1, clientId: `bad${n}` });
+    for (const [bad, good] of [
+      [greedy(1), { id: 0, clientId: 'good' }],
+      [greedy(0), { id: 999, clientId: 'good' }],
+    ] as const) {
+      const budgets = new ViewerBudgets();
+      for (let n = 0; n < 200; n++) budgets.spend(bad(n), 'offer', 40_000, 0);
+      expect(budgets.spend(bad(200), 'offer', 40_000, 0)).toBe('all_budget');
+      expect(budgets.spend(good, 'offer', 6_500, 0)).toBeUndefined();
+    }
+  });
+
+  it('keeps a part for those who have most of their own budget, whoever spends the rest', () => {
     const budgets = new ViewerBudgets();
-    for (let n = 0; n < 200; n++) budgets.spend({ id: 0, clientId: `bad${n}` }, 'offer', 100, 0);
-    const good = { id: 1, clientId: 'good' };
-    const greedy = { id: 2, clientId: 'greedy' };
+    // Each takes what it may of its own: half as a modest one, then of what is not kept.
+    for (let n = 1; n <= 2; n++)
+      for (let i = 0; i < 5; i++) budgets.spend({ id: n, clientId: `bad${n}` }, 'offer', 1, 0);
+    const greedy = { id: 8, clientId: 'greedy' };
     const verdicts = Array.from({ length: 5 }, () => budgets.spend(greedy, 'offer', 100, 0));
     expect(verdicts).toEqual([undefined, undefined, 'all_budget', 'all_budget', 'all_budget']);
-    expect(budgets.spend(good, 'offer', 100, 0)).toBeUndefined();
-    expect(budgets.spend({ ...good, id: 0 }, 'offer', 100, 0)).toBe('all_budget');
+    expect(budgets.spend({ id: 9, clientId: 'good' }, 'offer', 100, 0)).toBeUndefined();
   });
 
   it('forgets those that were silent longest', () => {
