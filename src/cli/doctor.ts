@@ -5,7 +5,7 @@ import type { BridgeConfig, Loaded } from '../config/load.ts';
 import { ask } from '../control/client.ts';
 import type { AppStatus } from '../control/status.ts';
 import { inspect } from '../serial/failure.ts';
-import { holderOf } from '../serial/holder.ts';
+import { holdersOf } from '../serial/holder.ts';
 import type { Args, Command, Io } from './command.ts';
 import { configFileOption, configFlags, load } from './config.ts';
 import { jsonOption } from './parse.ts';
@@ -93,12 +93,12 @@ async function portFindings(
     return [{ id: 'D-SER-001', level: 'FAIL', text: `${name}: ${text}`, ...(hint === undefined ? {} : { fix: hint }) }];
   }
   const out: Finding[] = [{ id: 'D-SER-001', level: 'PASS', text: `${name}: ${port} is there and may be used` }];
-  const holder = isRunning ? undefined : await holderOf(port);
-  if (holder !== undefined) {
+  const holders = isRunning ? [] : await holdersOf(port);
+  if (holders.length > 0) {
     out.push({
       id: 'D-SER-002',
       level: 'FAIL',
-      text: `${name}: ${port} is in use by ${holder}`,
+      text: `${name}: ${port} is in use by ${holders.join(', ')}`,
       fix: 'end it, or release the port there',
     });
   }

@@ -1,7 +1,7 @@
 import { constants, type Stats } from 'node:fs';
 import { access, readFile, stat } from 'node:fs/promises';
 import { errorText } from '../common/errors.ts';
-import { holderOf } from './holder.ts';
+import { holdersOf } from './holder.ts';
 
 /** Why a port is not open. */
 export interface PortFailure {
@@ -72,10 +72,10 @@ export async function failureOf(error: unknown, path: string): Promise<PortFailu
     return { reason: 'permission', text: `${path} may not be opened: ${text}`, hint: undefined };
   }
   if (/Cannot lock port|EBUSY|busy/i.test(text)) {
-    const holder = await holderOf(path);
+    const holders = await holdersOf(path);
     return {
       reason: 'busy',
-      text: holder ? `${path} is in use by ${holder}` : `${path} is in use by another process`,
+      text: `${path} is in use by ${holders.join(', ') || 'another process'}`,
       hint: 'End it, or release the port there.',
     };
   }

@@ -1,17 +1,23 @@
 import { readdir, readFile, readlink, realpath } from 'node:fs/promises';
 
-/** Process that has the device open, as "name (pid)"; undefined when none can be seen: other users' are hidden. */
-export async function holderOf(path: string): Promise<string | undefined> {
+const NAMED_MAX = 3;
+
+/** Other processes that have the device open, as "name (pid)"; those of other users are hidden from most. */
+export async function holdersOf(path: string): Promise<string[]> {
   const device = await realpath(path).catch(() => path);
-  const pids = (await readdir('/proc').catch(() => [])).filter((name) => /^\d+$/.test(name));
-  for (const pid of pids) {
-    if (Number(pid) === process.pid) continue;
-    const fds = await readdir(`/proc/${pid}/fd`).catch(() => []);
-    for (const fd of fds) {
-      if ((await readlink(`/proc/${pid}/fd/${fd}`).catch(() => '')) !== device) continue;
-      const name = await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => 'a process');
-      return `${name.trim()} (${pid})`;
-    }
+  const holders: string[] = [];
+  for (const pid of await readdir('/proc').catch(() => [])) {
+    if (!/^\d+$/.test(pid) || Number(pid) === process.pid || !(await hasOpen(pid, device))) continue;
+    const name = await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => 'a process');
+    holders.push(`${name.trim()} (${pid})`);
+    if (holders.length === NAMED_MAX) break;
   }
-  return undefined;
+  return holders;
+}
+
+async function hasOpen(pid: string, device: string): Promise<boolean> {
+  for (const fd of await readdir(`/proc/${pid}/fd`).catch(() => [])) {
+    if ((await readlink(`/proc/${pid}/fd/${fd}`).catch(() => '')) === device) return true;
+  }
+  return false;
 }

@@ -43,6 +43,8 @@ export class PortKeeper {
   #port: Port | undefined;
   #droppedBytes = 0;
   #attempt = 0;
+  /** What was logged last: attempts that fail alike are told of once. */
+  #told: PortFailure['reason'] | undefined;
   #cancelTimer: (() => void) | undefined;
 
   constructor(
@@ -131,6 +133,7 @@ export class PortKeeper {
       return;
     }
     this.#attempt = 0;
+    this.#told = undefined;
     this.#log.info({ path: this.#path, baudRate: this.#baudRate }, 'serial port opened');
     this.#enter({ kind: 'open' });
     this.#handlers.opened();
@@ -143,12 +146,12 @@ export class PortKeeper {
   }
 
   #wait(failure: PortFailure): void {
-    const before = this.#state;
     this.#droppedBytes += this.#port?.droppedBytes ?? 0;
     this.#port = undefined;
     const delay =
       REOPEN_MIN_MS + fullJitter(this.#attempt++, REOPEN_MIN_MS, REOPEN_MAX_MS - REOPEN_MIN_MS, this.#random);
-    if (before.kind !== 'waiting' || before.failure.reason !== failure.reason) {
+    if (this.#told !== failure.reason) {
+      this.#told = failure.reason;
       this.#log.warn({ path: this.#path, reason: failure.reason, hint: failure.hint }, failure.text);
     }
     this.#arm(delay, () => this.#open());

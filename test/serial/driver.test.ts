@@ -1,62 +1,18 @@
 import { spawn } from 'node:child_process';
 import { renameSync, symlinkSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/common/clock.ts';
 import type { LinkMessage } from '../../src/link/message.ts';
 import { patterned } from '../support/bytes.ts';
-import { DeviceEnd, HostEnd } from '../support/serial-ends.ts';
-import { openSerialPair, type SerialPair } from '../support/serial-pair.ts';
+import { offer, SerialBench } from '../support/serial-ends.ts';
 
-const cleanups: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-});
-
-async function line(options: { baudRate?: number; directory?: string } = {}): Promise<SerialPair> {
-  const pair = await openSerialPair({ baudRate: 921_600, ...options });
-  cleanups.push(() => pair.close());
-  return pair;
-}
-
-function hostOn(path: string, options: ConstructorParameters<typeof HostEnd>[1] = {}): HostEnd {
-  const host = new HostEnd(path, options);
-  cleanups.push(() => host.driver.stop());
-  host.driver.start();
-  return host;
-}
-
-async function deviceOn(path: string, options: ConstructorParameters<typeof DeviceEnd>[1] = {}): Promise<DeviceEnd> {
-  const device = await new DeviceEnd(path, options).open();
-  cleanups.push(() => device.close());
-  return device;
-}
-
-/** Both ends up on a line. */
-async function connected(baudRate = 921_600): Promise<{ pair: SerialPair; host: HostEnd; device: DeviceEnd }> {
-  const pair = await line({ baudRate });
-  const device = await deviceOn(pair.device, { baudRate });
-  const host = hostOn(pair.host, { baudRate });
-  await host.until(() => host.link === 'up');
-  await device.until(() => device.endpoint.state.kind === 'up');
-  return { pair, host, device };
-}
-
-function offer(session: number, sdp: string): LinkMessage {
-  return { kind: 'offer', session, offerSeq: 1, trickle: true, renegotiation: false, answerMs: 0, sdp };
-}
-
-async function emptyDirectory(): Promise<string> {
-  const directory = await mkdtemp(join(tmpdir(), 'serial-test-'));
-  cleanups.push(() => rm(directory, { recursive: true, force: true }));
-  return directory;
-}
+const bench = new SerialBench();
+afterEach(() => bench.clear());
 
 describe('the driver on a serial line', () => {
   it('comes up with the device and carries messages both ways', async () => {
-    const { host, device } = await connected();
+    const { host, device } = await bench.connected();
     expect(host.of('up')).toEqual([{ kind: 'up', peerEpoch: 0x2222, reset: false }]);
     const message = offer(7, 'v=0\r\n'.repeat(1000));
     host.driver.send(1, message, undefined);
@@ -72,7 +28,7 @@ describe('the driver on a serial line', () => {
   });
 
   it('says in plain JSON how it is', async () => {
-    const { pair, host } = await connected();
+    const { pair, host } = await bench.connected();
     const status = host.driver.status();
     expect(JSON.parse(JSON.stringify(status))).toMatchObject({
       path: pair.host,
@@ -83,7 +39,7 @@ describe('the driver on a serial line', () => {
   });
 
   it('tells of a reset of the device, and that what was under way is lost', async () => {
-    const { host, device } = await connected(9600);
+    const { host, device } = await bench.connected({ baudRate: 9600 });
     host.driver.send(1, offer(1, 'x'.repeat(5000)), undefined);
     device.reset(0x3333);
     await host.until(() => host.of('up').length === 2);
@@ -92,7 +48,7 @@ describe('the driver on a serial line', () => {
   });
 
   it('delivers over a line that flips and loses bytes', async () => {
-    const { pair, host, device } = await connected();
+    const { pair, host, device } = await bench.connected();
     await pair.corrupt({ flip: 5e-4, lose: 2e-4 });
     const sent = Array.from({ length: 10 }, (_, i): LinkMessage => {
       return { kind: 'applicationData', dataKind: i, data: patterned(4000, i) };
@@ -103,7 +59,7 @@ describe('the driver on a serial line', () => {
   });
 
   it('gives the boot text of a device to the console, line by line', async () => {
-    const { pair, host, device } = await connected();
+    const { pair, host, device } = await bench.connected();
     await pair.inject(Buffer.from('rst:0x1 (POWERON)\r\nI (31) boot: hello\r\n'));
     device.reset(0x3333);
     await host.until(() => host.of('up').length === 2);
@@ -111,7 +67,7 @@ describe('the driver on a serial line', () => {
   });
 
   it('reads a long panic without any END as console text', async () => {
-    const { pair, host } = await connected();
+    const { pair, host } = await bench.connected();
     const panic = Array.from({ length: 200 }, (_, i) => `#${i} 0x400d${i} panic_abort`);
     await pair.inject(Buffer.from(`${panic.join('\r\n')}\r\n`));
     await host.until(() => host.console.length > 100);
@@ -119,20 +75,20 @@ describe('the driver on a serial line', () => {
   });
 
   it('survives garbage in front of a message', async () => {
-    const { pair, host, device } = await connected();
+    const { pair, host, device } = await bench.connected();
     await pair.inject(patterned(5000, 3), 'device');
     host.driver.send(1, offer(1, 'v=0\r\n'), undefined);
     await device.until(() => device.messages.length === 1);
   });
 
   it('refuses what the schema forbids instead of sending it', async () => {
-    const { host } = await connected();
+    const { host } = await bench.connected();
     host.driver.send(9, { kind: 'sessionOpened', session: 1, peerKind: 0, clientId: 'x'.repeat(300) }, undefined);
     expect(host.of('failed')).toEqual([{ kind: 'failed', token: 9, why: 'too_big' }]);
   });
 
   it('refuses a message of the host that comes from the device', async () => {
-    const { host, device } = await connected();
+    const { host, device } = await bench.connected();
     device.send(1, { kind: 'sessionClosed', session: 1, reason: 1 });
     device.send(2, { kind: 'syncDone' });
     await host.until(() => host.of('message').length === 1);
@@ -141,14 +97,14 @@ describe('the driver on a serial line', () => {
   });
 
   it('cancels what is not yet on the line', async () => {
-    const { host } = await connected(9600);
+    const { host } = await bench.connected({ baudRate: 9600 });
     for (let token = 1; token <= 3; token++) host.driver.send(token, offer(token, 'x'.repeat(2000)), undefined);
     host.driver.cancel(3);
     expect(host.of('failed')).toEqual([{ kind: 'failed', token: 3, why: 'expired' }]);
   });
 
   it('fails everything unfinished when it is stopped, and may be stopped twice', async () => {
-    const { host } = await connected(9600);
+    const { host } = await bench.connected({ baudRate: 9600 });
     host.driver.send(1, offer(1, 'x'.repeat(5000)), undefined);
     await host.driver.stop();
     await host.driver.stop();
@@ -159,11 +115,11 @@ describe('the driver on a serial line', () => {
   });
 
   it('names our own frames that come back', async () => {
-    const directory = await emptyDirectory();
-    const pair = await line({ directory });
+    const directory = await bench.emptyDirectory();
+    const pair = await bench.line({ directory });
     const echo = spawn('sh', ['-c', `exec cat <"$0" >"$0"`, pair.device], { stdio: 'ignore' });
-    cleanups.push(async () => echo.kill());
-    const host = hostOn(pair.host);
+    bench.after(async () => echo.kill());
+    const host = bench.hostOn(pair.host);
     await host.until(() => host.driver.status().link.refused === 'loopback');
     expect(host.link).toBe('greeting');
   });
@@ -171,38 +127,38 @@ describe('the driver on a serial line', () => {
 
 describe('a port', () => {
   it('that is not there is waited for, and opened soon after it appears', async () => {
-    const directory = await emptyDirectory();
-    const host = hostOn(join(directory, 'host'));
+    const directory = await bench.emptyDirectory();
+    const host = bench.hostOn(join(directory, 'host'));
     await host.until(() => host.port === 'missing');
     expect(host.driver.status().port).toMatchObject({
       state: 'waiting',
       text: expect.stringContaining('is not there'),
     });
-    const pair = await line({ directory });
-    await deviceOn(pair.device);
+    const pair = await bench.line({ directory });
+    await bench.deviceOn(pair.device);
     await host.until(() => host.link === 'up');
   });
 
   it('that is no serial port is named as such', async () => {
-    const host = hostOn('/dev/null');
+    const host = bench.hostOn('/dev/null');
     await host.until(() => host.port === 'not_a_tty');
-    const file = hostOn(import.meta.filename);
+    const file = bench.hostOn(import.meta.filename);
     await file.until(() => file.port === 'not_a_tty');
   });
 
   it('that another one has open is named with its holder, and taken when it is free', async () => {
-    const pair = await line();
-    await deviceOn(pair.device);
-    const first = hostOn(pair.host, { epoch: 1 });
+    const pair = await bench.line();
+    await bench.deviceOn(pair.device);
+    const first = bench.hostOn(pair.host, { epoch: 1 });
     await first.until(() => first.link === 'up');
-    const second = hostOn(pair.host, { epoch: 2 });
+    const second = bench.hostOn(pair.host, { epoch: 2 });
     await second.until(() => second.port === 'busy');
     await first.driver.release();
     await second.until(() => second.link === 'up');
   });
 
   it('that is unplugged while idle is opened again when it is back, and the same device goes on', async () => {
-    const { pair, host, device } = await connected();
+    const { pair, host, device } = await bench.connected();
     await pair.hangUp();
     await host.until(() => host.link === 'down');
     await host.until(() => host.port === 'missing');
@@ -215,7 +171,7 @@ describe('a port', () => {
   });
 
   it('that is unplugged in the middle of a message delivers it once, whole, after it is back', async () => {
-    const { pair, host, device } = await connected(115_200);
+    const { pair, host, device } = await bench.connected({ baudRate: 115_200 });
     const message = offer(1, 'x'.repeat(20_000));
     host.driver.send(1, message, undefined);
     await device.until(() => device.endpoint.counters.framesReceived > 20);
@@ -227,7 +183,7 @@ describe('a port', () => {
   });
 
   it('that is back with another device is a reset', async () => {
-    const { pair, host, device } = await connected();
+    const { pair, host, device } = await bench.connected();
     await pair.hangUp();
     await host.until(() => host.link === 'down');
     device.reset(0x4444);
@@ -237,7 +193,7 @@ describe('a port', () => {
   });
 
   it('whose message expires while it is unplugged says so', async () => {
-    const { pair, host } = await connected();
+    const { pair, host } = await bench.connected();
     await pair.hangUp();
     await host.until(() => host.link === 'down');
     host.driver.send(1, offer(1, 'v=0\r\n'), 30);
@@ -246,15 +202,15 @@ describe('a port', () => {
   });
 
   it('that takes nothing is closed after a while and opened again', async () => {
-    const pair = await line();
-    const device = await deviceOn(pair.device);
+    const pair = await bench.line();
+    const device = await bench.deviceOn(pair.device);
     // A hundred times as fast: the patience of 5 s is over soon.
     const clock = {
       ...systemClock,
       now: () => systemClock.now() * 100,
       after: (ms: number, then: () => void) => systemClock.after(ms / 100, then),
     };
-    const host = hostOn(pair.host, { clock });
+    const host = bench.hostOn(pair.host, { clock });
     await host.until(() => host.link === 'up');
     await pair.hold(true, 'device');
     for (let token = 1; token <= 3; token++) host.driver.send(token, offer(token, 'x'.repeat(10_000)), undefined);
@@ -266,10 +222,10 @@ describe('a port', () => {
   });
 
   it('is given to another tool and taken back, with the same device', async () => {
-    const { pair, host } = await connected();
+    const { pair, host } = await bench.connected();
     await host.driver.release();
     expect(host.port).toBe('released');
-    const tool = await deviceOn(pair.host);
+    const tool = await bench.deviceOn(pair.host);
     await tool.close();
     host.driver.resume();
     await host.until(() => host.link === 'up');
@@ -277,13 +233,13 @@ describe('a port', () => {
   });
 
   it('that changes behind its path is followed', async () => {
-    const directory = await emptyDirectory();
-    const [first, second] = [await line(), await line()];
-    await deviceOn(first.device, { self: { epoch: 0x5555 } });
-    await deviceOn(second.device, { self: { epoch: 0x6666 } });
+    const directory = await bench.emptyDirectory();
+    const [first, second] = [await bench.line(), await bench.line()];
+    await bench.deviceOn(first.device, { self: { epoch: 0x5555 } });
+    await bench.deviceOn(second.device, { self: { epoch: 0x6666 } });
     const path = join(directory, 'port');
     symlinkSync(first.host, path);
-    const host = hostOn(path);
+    const host = bench.hostOn(path);
     await host.until(() => host.of('up').length === 1);
     symlinkSync(second.host, `${path}.new`);
     renameSync(`${path}.new`, path);

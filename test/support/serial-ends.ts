@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type Clock, systemClock } from '../../src/common/clock.ts';
 import { defined } from '../../src/common/defined.ts';
 import type { Effect, Input } from '../../src/link/contract.ts';
@@ -11,6 +14,7 @@ import type { PortFailure } from '../../src/serial/failure.ts';
 import { Port } from '../../src/serial/port.ts';
 import { SlipReader, SlipWriter } from '../../src/serial/slip.ts';
 import { introduction } from './endpoint-pair.ts';
+import { openSerialPair, type SerialPair } from './serial-pair.ts';
 import { keptLog } from './silent-log.ts';
 
 /** Waits for what other ends do, without a clock: conditions are looked at again whenever something happened. */
@@ -168,4 +172,60 @@ export class DeviceEnd extends Watched {
       random: Math.random,
     });
   }
+}
+
+type HostOptions = ConstructorParameters<typeof HostEnd>[1];
+type DeviceOptions = ConstructorParameters<typeof DeviceEnd>[1];
+
+/** Lines and ends of one test; `clear` after each. */
+export class SerialBench {
+  readonly #cleanups: (() => Promise<unknown>)[] = [];
+
+  after(cleanup: () => Promise<unknown>): void {
+    this.#cleanups.push(cleanup);
+  }
+
+  async clear(): Promise<void> {
+    for (const cleanup of this.#cleanups.splice(0).reverse()) await cleanup();
+  }
+
+  async line(options: { baudRate?: number; directory?: string } = {}): Promise<SerialPair> {
+    const pair = await openSerialPair({ baudRate: 921_600, ...options });
+    this.after(() => pair.close());
+    return pair;
+  }
+
+  hostOn(path: string, options: HostOptions = {}): HostEnd {
+    const host = new HostEnd(path, options);
+    this.after(() => host.driver.stop());
+    host.driver.start();
+    return host;
+  }
+
+  async deviceOn(path: string, options: DeviceOptions = {}): Promise<DeviceEnd> {
+    const device = await new DeviceEnd(path, options).open();
+    this.after(() => device.close());
+    return device;
+  }
+
+  /** Both ends up on a line. */
+  async connected(options: HostOptions = {}): Promise<{ pair: SerialPair; host: HostEnd; device: DeviceEnd }> {
+    const { baudRate = 921_600 } = options;
+    const pair = await this.line({ baudRate });
+    const device = await this.deviceOn(pair.device, { baudRate });
+    const host = this.hostOn(pair.host, options);
+    await host.until(() => host.link === 'up');
+    await device.until(() => device.endpoint.state.kind === 'up');
+    return { pair, host, device };
+  }
+
+  async emptyDirectory(): Promise<string> {
+    const directory = await mkdtemp(join(tmpdir(), 'serial-test-'));
+    this.after(() => rm(directory, { recursive: true, force: true }));
+    return directory;
+  }
+}
+
+export function offer(session: number, sdp: string): LinkMessage {
+  return { kind: 'offer', session, offerSeq: 1, trickle: true, renegotiation: false, answerMs: 0, sdp };
 }
