@@ -21,6 +21,8 @@ export const retryLimits = {
   permanentCapMs: 300_000,
   /** Ceiling for joining the storage session when throttled: the account's quota is 50 a second. */
   joinCapMs: 240_000,
+  /** A throttle means that the whole account joins: it counts as so many failures more. */
+  joinThrottledSteps: 3,
 } as const;
 
 type Temper = 'transient' | 'patient' | 'permanent';
@@ -72,8 +74,12 @@ export function joinDelayMs(failure: Failure, attempt: number, random: () => num
   const { reason, status, retryAfterMs } = failure;
   if (temperOf[reason] === 'permanent') return retryDelayMs(failure, attempt, random);
   if (attempt === 0 && status === 0) return retryDelayMs({ ...failure, reason: 'network' }, 0, random);
-  const capMs = reason === 'throttled' ? retryLimits.joinCapMs : retryLimits.patientCapMs;
-  return Math.max(retryAfterMs * (1 + random() / 5), floored(attempt, retryLimits.patientFloorMs, capMs, random));
+  const { patientFloorMs, patientCapMs, joinCapMs, joinThrottledSteps } = retryLimits;
+  const waitMs =
+    reason === 'throttled'
+      ? floored(attempt + joinThrottledSteps, patientFloorMs, joinCapMs, random)
+      : floored(attempt, patientFloorMs, patientCapMs, random);
+  return Math.max(retryAfterMs * (1 + random() / 5), waitMs);
 }
 
 /** Full jitter above a floor: floor to floor x 2^(attempt+1), at most the cap. */

@@ -6,7 +6,7 @@ import { Heap } from './heap.ts';
 import { seeded } from './random.ts';
 
 /** Of an account in a region, calls a second: the service's limits of 2026. */
-const QUOTA = { describe: 300, locate: 300, ice: 100 } as const;
+const QUOTA = { describe: 300, describeMedia: 50, locate: 300, ice: 100, join: 50 } as const;
 /** The account that has those quotas. */
 const ACCOUNT = 10_000;
 const MINUTE_MS = 60_000;
@@ -27,8 +27,10 @@ export class Fleet {
   /** Calls by the window in which they came; a window is a second for an account of full size, longer for a smaller one. */
   readonly calls: Record<Api, Map<number, number>> = {
     describe: new Map(),
+    describeMedia: new Map(),
     locate: new Map(),
     ice: new Map(),
+    join: new Map(),
     dial: new Map(),
   };
   readonly #clients: { state: ClientState; due: number }[] = [];
@@ -37,7 +39,7 @@ export class Fleet {
   readonly #windowMs: number;
   readonly #size: number;
 
-  constructor(size: number, seed: number) {
+  constructor(size: number, seed: number, storage: 'off' | 'auto' = 'off') {
     this.#size = size;
     this.#windowMs = (1_000 * ACCOUNT) / size;
     this.#random = seeded(seed);
@@ -48,7 +50,7 @@ export class Fleet {
         name: `cam${n}`,
         arn: undefined,
         create: false,
-        storage: 'off',
+        storage,
       });
       this.#clients.push({ state, due: Number.POSITIVE_INFINITY });
     }
@@ -66,6 +68,20 @@ export class Fleet {
     for (let client = 0; client < this.#size * share; client++) {
       this.#later(withinMs * this.#random(), client, { kind: 'fetchIce' });
     }
+  }
+
+  /** Devices find within this time that they have no storage session. */
+  wantStorage(withinMs: number): void {
+    for (let client = 0; client < this.#size; client++) {
+      this.#later(withinMs * this.#random(), client, { kind: 'joinStorage' });
+    }
+  }
+
+  /** Devices that were offered a storage session after this time. */
+  offeredSince(since: number): number {
+    return this.#clients.filter(
+      ({ state: { storage } }) => storage.join.kind === 'offered' && storage.join.since > since,
+    ).length;
   }
 
   lose(): void {
@@ -146,7 +162,8 @@ export class Fleet {
       }
       case 'locate': {
         const fails = this.#count('locate');
-        const endpoints = { wss: 'wss://m.example', https: 'https://r.example' };
+        const webrtc = call.storage ? { webrtc: 'https://w.example' } : {};
+        const endpoints = { wss: 'wss://m.example', https: 'https://r.example', ...webrtc };
         const done = { kind: 'done', id, call: 'locate', endpoints } as const;
         this.#later(100, client, fails ? { kind: 'failed', id, failure: fails } : done);
         break;
@@ -155,6 +172,20 @@ export class Fleet {
         const fails = this.#count('ice');
         const done: ClientInput = { kind: 'done', id, call: 'ice', servers: [], ttlMs: 300_000 };
         this.#later(100, client, fails ? { kind: 'failed', id, failure: fails } : done);
+        break;
+      }
+      case 'describeMedia': {
+        const fails = this.#count('describeMedia') ?? this.#throttle('describeMedia');
+        const done = { kind: 'done', id, call: 'describeMedia', enabled: true } as const;
+        this.#later(100, client, fails ? { kind: 'failed', id, failure: fails } : done);
+        break;
+      }
+      case 'join': {
+        const fails = this.#count('join') ?? this.#throttle('join');
+        this.#later(100, client, fails ? { kind: 'failed', id, failure: fails } : { kind: 'done', id, call: 'join' });
+        const socket = this.#clients[client]?.state.live?.socket;
+        if (fails !== undefined || socket === undefined) break;
+        this.#later(200, client, { kind: 'message', socket, message: { kind: 'offer', from: undefined, sdp: 'v=0' } });
         break;
       }
       default:
@@ -171,6 +202,12 @@ export class Fleet {
     return outage !== undefined && (outage.only ?? api) === api ? failure(outage) : undefined;
   }
 
+  /** What is over the quota is refused. */
+  #throttle(api: keyof typeof QUOTA): Failure | undefined {
+    const count = this.calls[api].get(Math.floor(this.now / this.#windowMs)) ?? 0;
+    return count > QUOTA[api] ? failure({ reason: 'throttled', status: 400 }) : undefined;
+  }
+
   #later(ms: number, client: number, input: ClientInput): void {
     this.#events.add(this.now + ms, { client, input });
   }
@@ -178,7 +215,7 @@ export class Fleet {
 
 /** Peaks by API, and how many are connected in the end. */
 export interface Story {
-  peaks: Record<keyof typeof QUOTA, number>;
+  peaks: Record<'describe' | 'locate' | 'ice', number>;
   dials: number;
   connected: number;
 }
@@ -212,6 +249,25 @@ export function booted(size: number, outage: Outage): Story {
   const since = fleet.now;
   fleet.run(10 * MINUTE_MS);
   return story(fleet, since);
+}
+
+/** All have a storage session; then all sessions end within half a minute. Minutes until each has another, and calls for it. */
+export function recorded(size: number): { minutes: number; joinsEach: number } {
+  const fleet = new Fleet(size, 3, 'auto');
+  fleet.start(10 * MINUTE_MS);
+  fleet.wantStorage(10 * MINUTE_MS);
+  fleet.run(40 * MINUTE_MS);
+  const from = fleet.now;
+  if (fleet.offeredSince(0) !== size) throw new Error('they do not even have a session');
+  const joins = () => [...fleet.calls.join.values()].reduce((sum, count) => sum + count, 0);
+  const before = joins();
+  fleet.wantStorage(MINUTE_MS / 2);
+  let minutes = 0;
+  while (fleet.offeredSince(from) < size && minutes < 60) {
+    fleet.run(MINUTE_MS);
+    minutes += 1;
+  }
+  return { minutes, joinsEach: (joins() - before) / size };
 }
 
 /** The quotas that were not kept. */
