@@ -2,6 +2,8 @@ import { HELLO_ANSWER_MS, HELLO_MAX_MS, HELLO_MIN_MS } from './limits.ts';
 
 /** When HELLOs are due (PROTOCOL.md section 4.1, rules 3 and 6). Times in ms. */
 export class Greeter {
+  /** When the latest HELLO left the line. */
+  departedAt: number | undefined;
   readonly #random: () => number;
   #nextAt: number | undefined;
   #interval = HELLO_MIN_MS;
@@ -37,8 +39,9 @@ export class Greeter {
     return Math.min(this.#nextAt ?? Number.POSITIVE_INFINITY, this.#answerAt ?? Number.POSITIVE_INFINITY);
   }
 
-  /** A HELLO was written: it serves for all that are due. */
-  sent(now: number): void {
+  /** A HELLO was written, which leaves the line then: it serves for all that are due. */
+  sent(now: number, departsAt: number): void {
+    this.departedAt = departsAt;
     if (this.#answerAt !== undefined) {
       this.#answerAt = undefined;
       this.#answeredAt = now;

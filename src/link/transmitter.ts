@@ -13,8 +13,6 @@ type Write = Extract<Effect, { kind: 'write' }>;
 
 /** Chooses what goes on the line next: HELLO, LINK, acknowledgements, lost frames, new ones; no faster than the line. */
 export class Transmitter {
-  /** When the latest HELLO left the line. */
-  helloDepartedAt = 0;
   readonly #pacer: Pacer;
   readonly #greeter: Greeter;
   readonly #counters: LinkCounters;
@@ -70,10 +68,9 @@ export class Transmitter {
     // Two sides that answer each other's HELLOs stop at the first other frame: on a slow line it must get its turn.
     if (this.#greeter.dueAt <= now && !(this.#greeted && ackDue)) {
       this.#greeted = true;
-      this.#greeter.sent(now);
       this.#counters.hellosSent++;
       const [write, departsAt] = this.#put({ type: 'hello', body: encodeHello(this.#hello()) }, 0, now);
-      this.helloDepartedAt = departsAt;
+      this.#greeter.sent(now, departsAt);
       return write;
     }
     this.#greeted = false;

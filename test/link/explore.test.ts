@@ -42,7 +42,7 @@ const bugs: [bug: string, broken: string, ...changes: Change[]][] = [
   [
     'the HELLO that was to bring the peer up stays lost',
     NEVER_ENDS,
-    ['endpoint', '!this.#live || !pair.proven', '!this.#live'],
+    ['handshake', '!this.live || !pair.proven', '!this.live'],
   ],
   [
     'the window of the peer counts for nothing',

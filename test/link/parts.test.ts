@@ -99,7 +99,7 @@ describe('HELLOs', () => {
   const times = (greeter: Greeter, count: number): number[] =>
     Array.from({ length: count }, () => {
       const at = greeter.dueAt;
-      greeter.sent(at);
+      greeter.sent(at, at);
       return at;
     });
 
@@ -121,12 +121,12 @@ describe('HELLOs', () => {
     const greeter = new Greeter(() => 0);
     greeter.owe(100);
     expect(greeter.dueAt).toBe(100);
-    greeter.sent(100);
+    greeter.sent(100, 100);
     expect(greeter.dueAt).toBe(Number.POSITIVE_INFINITY);
     greeter.owe(101);
     greeter.owe(102);
     expect(greeter.dueAt).toBe(105);
-    greeter.sent(105);
+    greeter.sent(105, 105);
     greeter.owe(200);
     expect(greeter.dueAt).toBe(200);
   });
@@ -135,7 +135,7 @@ describe('HELLOs', () => {
     const greeter = new Greeter(() => 0);
     greeter.start(0);
     greeter.owe(0);
-    greeter.sent(0);
+    greeter.sent(0, 0);
     expect(greeter.dueAt).toBe(20);
   });
 

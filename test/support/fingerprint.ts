@@ -8,16 +8,11 @@ type Rule = 'never' | 'order' | 'sent' | 'taken' | number;
 /** By class, or Object. `never`: it is constant, a statistic, follows from the rest, or belongs to another object. */
 const rules: Record<string, Record<string, Rule>> = {
   World: { endpoint: 'never', accounts: 'never', messages: 'never', fault: 'never', wrote: 'never', now: 'never' },
-  Endpoint: {
-    counters: 'never',
-    _role: 'never',
-    _self: 'never',
-    _bitsPerSecond: 'never',
-    _effects: 'never',
-  },
-  Greeter: { _random: 'never', _nextAt: 0, _answerAt: 0, _answeredAt: 5 },
+  Endpoint: { counters: 'never', _fragmentMax: 'never', _effects: 'never' },
+  Handshake: { _identity: 'never', _greeter: 'never', _liveness: 'never', _counters: 'never', _tell: 'never' },
+  Greeter: { _random: 'never', _nextAt: 0, _answerAt: 0, _answeredAt: 5, departedAt: 1000 },
   Liveness: { _goodAt: 3000, _pingedAt: 1000, _badSince: 200 },
-  Transmitter: { _greeter: 'never', _counters: 'never', _hello: 'never', helloDepartedAt: 1000 },
+  Transmitter: { _greeter: 'never', _counters: 'never', _hello: 'never' },
   Pacer: { _bytesPerMs: 'never', _freeAt: 10 },
   // Its epoch is in the seeds, and fragments have one size only.
   Pair: { peer: 'never', size: 'never', _pingedAt: 1000 },
