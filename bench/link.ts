@@ -110,7 +110,7 @@ if (!quick) await addReal(115_200, 0, 1, 60);
 
 const runs = quick ? 3 : 7;
 for (const [path, rate] of Object.entries(receiveRates(runs, quick ? 500 : 4000))) {
-  const conditions = { test: 'receive', path, body_bytes: RECEIVE_BODY_BYTES, clock: 'cpu' };
+  const conditions = { test: 'endpoint', path, body_bytes: RECEIVE_BODY_BYTES, clock: 'cpu' };
   rows.push({ ...conditions, frames_per_s: Math.round(rate), n: runs });
 }
 printRows('link', rows);

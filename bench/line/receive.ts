@@ -70,7 +70,7 @@ class Receiving {
  * Frames that the TypeScript side receives in a second of processor time, the median of `runs`: as frames, and as bytes of the
  * line through the SLIP stage of the daemon.
  */
-export function receiveRates(runs: number, messages: number): { endpoint: number; 'slip, endpoint': number } {
+export function receiveRates(runs: number, messages: number): { link: number; 'slip and link': number } {
   const frames = incoming(messages);
   const writer = new SlipWriter();
   const line = Buffer.concat(frames.map((frame) => writer.encode(frame, false)));
@@ -88,10 +88,10 @@ export function receiveRates(runs: number, messages: number): { endpoint: number
     return percentile(rates.slice(1), 0.5);
   };
   return {
-    endpoint: rate((receiving) => {
+    link: rate((receiving) => {
       for (const frame of frames) receiving.take(frame);
     }),
-    'slip, endpoint': rate((receiving) => {
+    'slip and link': rate((receiving) => {
       const reader = new SlipReader({ frame: (bytes) => receiving.take(bytes), bad: () => {}, skipped: () => {} });
       for (let at = 0; at < line.length; at += CHUNK_BYTES) reader.read(line.subarray(at, at + CHUNK_BYTES));
     }),
