@@ -1,11 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { fuzzEndpoint, fuzzFrame, fuzzMessage, fuzzSlip } from '../support/link-fuzz.ts';
+import { fuzzEndpoint } from '../support/endpoint-fuzz.ts';
+import { heapBytes } from '../support/life.ts';
+import { fuzzLife, fuzzLine, LIFE_MAX_BYTES } from '../support/line-fuzz.ts';
+import { fuzzBody, fuzzFrame, fuzzMessage, fuzzSlip } from '../support/link-fuzz.ts';
 
 /** Shortly; test/long/link-fuzz.test.ts does it for long. A seed that fails is named. */
 const parsers: [string, number, (seed: number) => unknown][] = [
   ['the codec of messages', 2000, fuzzMessage],
   ['the codec of frames', 2000, fuzzFrame],
+  ['the codec of HELLO and LINK', 2000, fuzzBody],
   ['the SLIP guard', 200, fuzzSlip],
+  ['a line with noise', 200, fuzzLine],
   ['an endpoint with a hostile peer', 150, fuzzEndpoint],
 ];
 
@@ -27,9 +32,23 @@ describe('what the line brings', () => {
     expect(() => fuzzEndpoint(seed)).not.toThrow();
   });
 
+  it('never makes an endpoint keep more than its limits, however long it lives', async () => {
+    await fuzzLife(1, 200);
+    const before = kept();
+    const line = await fuzzLife(2, 3000);
+    expect(kept() - before).toBeLessThan(LIFE_MAX_BYTES);
+    expect(line.waiting).toBeGreaterThan(0);
+  });
+
   it('is often enough what the parsers read, or the fuzzing would prove nothing', () => {
     const seeds = Array.from({ length: 500 }, (_, i) => i);
-    expect(seeds.filter((seed) => fuzzMessage(seed)).length).toBeGreaterThan(50);
-    expect(seeds.filter((seed) => fuzzFrame(seed)).length).toBeGreaterThan(50);
+    for (const run of [fuzzMessage, fuzzFrame, fuzzBody, fuzzLine]) {
+      expect(seeds.filter((seed) => run(seed)).length).toBeGreaterThan(50);
+    }
   });
 });
+
+/** Bytes that cannot be collected. */
+function kept(): number {
+  return heapBytes() + process.memoryUsage().arrayBuffers;
+}
