@@ -66,7 +66,7 @@ extern "C" {
 #define KVB_COUNTERS 1 /* counters for kvb_get_stats: some 200 bytes of flash, 52 of kvb_t */
 #endif
 #ifndef KVB_SLEEP
-#define KVB_SLEEP 1 /* kvb_sleep_request and being woken: some 220 bytes of flash */
+#define KVB_SLEEP 1 /* kvb_sleep_request and being woken: some 250 bytes of flash */
 #endif
 #ifndef KVB_HOST
 #define KVB_HOST 0 /* kvb_config_t.role may be KVB_ROLE_HOST: for tests with two of these on a line */

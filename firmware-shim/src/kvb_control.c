@@ -1,5 +1,3 @@
-#include <string.h>
-
 #include "kvb_delivery.h"
 #include "kvb_fields.h"
 #include "kvb_link.h"
@@ -45,8 +43,7 @@ void kvbi_body(const kvb_t *kvb, uint32_t at, uint8_t *out, uint32_t size) {
 }
 
 static void begin_control(kvb_t *kvb, unsigned type, unsigned kind, uint32_t value) {
-  memset(kvb->_frame_head, 0, KVBI_HEAD_BYTES);
-  kvb->_frame_head[0] = (uint8_t)type;
+  kvbi_store32(kvb->_frame_head, type);
   kvb->_frame_head_size = KVBI_HEAD_BYTES;
   kvb->_frame_message = (uint8_t)kind;
   kvb->_frame_kind = (uint8_t)(type + 1);

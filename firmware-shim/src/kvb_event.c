@@ -23,7 +23,8 @@ typedef struct {
 
 typedef char offsets_fit_a_byte[sizeof(kvb_event_t) <= 255 ? 1 : -1];
 
-/* A message's last row; its field f is that many rows after the last one of the message before. */
+/* The row before the first one of each message: field f lies f rows behind it. No number up to the last field of a
+   message is free. */
 enum {
   AT_TIME = -1,
   AT_CHANNEL_INFO = AT_TIME + KVB_F_TIME_UNCERTAINTY_MS,
@@ -44,13 +45,18 @@ enum {
   AT_END = AT_ICE_SERVER + KVB_F_ICE_SERVER_PASSWORD
 };
 
-/* The messages of the host, in the order of their arms and of their events, after one without fields. */
+/* The messages of the host, in the order of their arms and of their events, after one without fields; then what they
+   contain. */
 static const int8_t begin[] = {
     AT_TIME,           AT_TIME,       AT_CHANNEL_INFO, AT_SIGNALING_STATE, AT_ICE_SERVERS,
     AT_SESSION_OPENED, AT_OFFER,      AT_ANSWER,       AT_CANDIDATE,       AT_SESSION_CLOSED,
     AT_SEND_STATUS,    AT_SYNC_DONE,  AT_ERROR,        AT_METRICS,         AT_APPLICATION_DATA,
     AT_ECHO,           AT_ICE_SERVER, AT_END};
 enum { ICE_SERVER = sizeof begin - 2 };
+typedef char events_are_as_arms[KVB_EVENT_METRICS - KVB_EVENT_TIME == KVB_F_ENVELOPE_METRICS - KVB_F_ENVELOPE_TIME &&
+                                        KVB_EVENT_ECHO - KVB_EVENT_TIME == ICE_SERVER - 2
+                                    ? 1
+                                    : -1];
 
 #define ROW(MESSAGE, FIELD, how, member) \
   [AT_##MESSAGE + KVB_F_##MESSAGE##_##FIELD] = {how, (uint8_t)offsetof(kvb_event_t, as.member)}

@@ -43,13 +43,13 @@ static bool answerable(const kvb_t *kvb, const kvb_private_flight_t *flight) {
   return flight->_marks & ON_LINE && age + 1 >= kvb->_rtt_min;
 }
 
-/* Without its first frame the peer keeps only as many as it has slots: what was sent after it beyond those is lost as
-   well. */
-static void lose(kvb_t *kvb, unsigned seq) {
+/* Marks a frame to be sent again. Without its first one the peer keeps only as many as it has slots: what was sent
+   after it beyond those is lost as well. */
+static void lose(kvb_t *kvb, unsigned seq, unsigned marks) {
   kvb_private_flight_t *flight = flight_of(kvb, seq);
   const uint16_t latest = flight->_latest;
-  if (!(flight->_marks & LOST)) kvbi_lost(kvb);
-  flight->_marks |= DUE | LOST;
+  if (!(flight->_marks & DUE)) kvbi_lost(kvb);
+  flight->_marks = (uint8_t)(flight->_marks | marks);
   if (seq != kvb->_tx_una) return;
   for (unsigned i = kvb->_peer[KVBI_SLOTS] + 1u; i < in_flight(kvb); i++) {
     flight = flight_of(kvb, seq + i);
@@ -63,15 +63,17 @@ static void prove(kvb_t *kvb, uint16_t proof) {
   for (uint8_t seq = kvb->_tx_una; seq != kvb->_tx_next; seq = KVBI_SEQ(seq + 1)) {
     kvb_private_flight_t *flight = flight_of(kvb, seq);
     if (flight->_marks & ARRIVED) continue;
-    if (before(flight->_latest, proof)) lose(kvb, seq);
+    if (before(flight->_latest, proof)) lose(kvb, seq, DUE | LOST);
     if (before(flight->_earliest, proof)) flight->_earliest = proof;
   }
 }
 
-/* The peer misses the frame `ack`, unless it is on its way again, which the peer cannot know of. */
+/* The peer misses the frame `ack`, unless it is on its way again, which the peer cannot know of. A NAK may have crossed
+   with the frame, so it proves nothing. */
 static void take_nak(kvb_t *kvb) {
   const kvb_private_flight_t *flight = flight_of(kvb, kvb->_tx_una);
-  if (in_flight(kvb) > 0 && !(flight->_marks & (ARRIVED | DUE)) && answerable(kvb, flight)) lose(kvb, kvb->_tx_una);
+  if (in_flight(kvb) > 0 && !(flight->_marks & (ARRIVED | DUE)) && answerable(kvb, flight))
+    lose(kvb, kvb->_tx_una, DUE);
 }
 
 /* The last frame of a message is off our hands. */
