@@ -6,7 +6,7 @@ export const emulateCommand: Command = {
     ['kvs-bridge emulate --channel front', 'with free ports and made-up credentials'],
     ['kvs-bridge emulate --port 8440 --channel front', 'ports 8440 to 8444'],
     ['kvs-bridge emulate --json | head -1', 'endpoints, CA and credentials for a script'],
-    ['kvs-bridge emulate --channel front --fault throttle:x3 --fault drop:0.1,only=SDP_ANSWER', 'with faults'],
+    ['kvs-bridge emulate --fault throttle:x3 --scenario night.yaml', 'with things that go wrong'],
     ['kvs-bridge emulate --one-port 443 --domain kvs.test', 'for clients that take no port in a URL'],
   ],
   options: emulateSpecs,

@@ -1,6 +1,7 @@
 import { connect as connectTcp, createServer, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../src/emulator/index.ts';
 import { cHeaders } from './c-signer.ts';
 import {
@@ -157,6 +158,29 @@ describe('endpoints', () => {
     expect((await at('m.kvs.test', '/describeSignalingChannel')).headers['content-type']).toBe('application/xml');
     expect((await at('V.kvs.test', '/v1/get-ice-server-config')).headers['content-type']).toBe('application/json');
   });
+});
+
+it('sockets behind one port go to the endpoint of their host name', async () => {
+  await emulator.close();
+  const free = await freePort();
+  const names = { control: 'c.kvs.test', master: 'm.kvs.test', viewer: 'v.kvs.test' };
+  await start({ names, ports: { control: free, master: free, viewer: free } });
+  const lookup = (_name: string, _options: object, done: (error: null, all: object[]) => void): void =>
+    done(null, [{ address: '127.0.0.1', family: 4 }]);
+  for (const [role, options] of [
+    ['master', {}],
+    ['viewer', { clientId: 'v' }],
+  ] as const) {
+    const url = await signedUrl(emulator, { role, ...options });
+    expect(new URL(url).host).toBe(`${names[role]}:${free}`);
+    const socket = new WebSocket(url, { ca: emulator.caPem, lookup } as object);
+    await new Promise((resolve, reject) => {
+      socket.once('open', resolve);
+      socket.once('error', reject);
+    });
+    expect(await emulator.events.when((event) => event.kind === 'opened' && event.role === role)).toBeDefined();
+    socket.terminate();
+  }
 });
 
 async function freePort(): Promise<number> {
