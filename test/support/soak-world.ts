@@ -22,8 +22,11 @@ const SAID_MAX_LINES = 1_000;
 /** Known to this machine alone, good for this emulator alone. */
 const VIEWER_KEYS = { accessKeyId: 'AKIAKVSBRIDGESOAK', secretAccessKey: 'a-secret-of-the-soak-and-of-nothing-else' };
 
-/** The service's times, shortened: what fills an hour or ten minutes fits into a minute. ms, but for those in s. */
-const times = { age: 75_000, goAwayAhead: 20_000, idle: 25_000, roleDurationS: 120, iceTtlS: 90 };
+/**
+ * The service's times, shortened: what fills an hour or ten minutes fits into a minute or two. ms, but for those in s. A
+ * GO_AWAY within the first minute of three sockets in a row would mean that another master takes the channel.
+ */
+const times = { age: 82_000, goAwayAhead: 20_000, idle: 50_000, roleDurationS: 120, iceTtlS: 90 };
 
 /** In the daemon: on a signal, collects garbage and prints what is left. */
 const PROBE = `process.on('SIGUSR2', () => {
