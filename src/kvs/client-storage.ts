@@ -16,9 +16,9 @@ import { joinDelayMs, retryDelayMs } from './retry.ts';
  */
 
 /** A channel with an endpoint for storage had storage; the first join will tell if it still has. */
-export function initialStorage({ storage }: ClientOptions, endpoints: Endpoints | undefined): StorageState {
+export function initialStorage(options: ClientOptions, endpoints: Endpoints | undefined): StorageState {
   return {
-    media: storage !== 'off' && endpoints?.webrtc !== undefined ? 'on' : 'unknown',
+    media: asksMedia(options) && endpoints?.webrtc !== undefined ? 'on' : 'unknown',
     doubted: false,
     join: { kind: 'idle' },
     lastJoinAt: Number.NEGATIVE_INFINITY,
@@ -30,19 +30,24 @@ export function initialStorage({ storage }: ClientOptions, endpoints: Endpoints 
   };
 }
 
+/** Only a master joins, and only if it is configured to. */
+export function asksMedia({ role, storage }: ClientOptions): boolean {
+  return role === 'master' && storage !== 'off';
+}
+
 /** Whether it has to be asked if the channel has media storage. */
 export function isMediaOpen({ options, storage }: ClientState): boolean {
-  if (options.storage === 'off' || options.role !== 'master') return false;
-  return storage.media === 'unknown' || storage.doubted;
+  return asksMedia(options) && (storage.media === 'unknown' || storage.doubted);
 }
 
-export function lacksWebrtc({ storage, endpoints }: ClientState): boolean {
-  return storage.media === 'on' && endpoints !== undefined && endpoints.webrtc === undefined;
+/** Whether the endpoints have to be asked for, those of storage included. */
+export function isPlaceOpen({ storage, endpoints, doubted }: ClientState): boolean {
+  return endpoints === undefined || doubted || (storage.media === 'on' && endpoints.webrtc === undefined);
 }
 
-/** Whether a socket that serves is not enough: something about storage has to be asked. */
+/** Whether a socket that serves is not enough, because something about storage has to be asked. */
 export function isStorageOpen(s: ClientState): boolean {
-  return isMediaOpen(s) || lacksWebrtc(s) || s.doubted;
+  return asksMedia(s.options) && (isMediaOpen(s) || isPlaceOpen(s));
 }
 
 /** What the channel says. Returns why one cannot go on with it. */

@@ -1,5 +1,5 @@
 import { startIce } from './client-ice.ts';
-import { isMediaOpen, isStorageOpen, lacksWebrtc } from './client-storage.ts';
+import { isMediaOpen, isPlaceOpen, isStorageOpen } from './client-storage.ts';
 import type { Turn } from './client-turn.ts';
 import { clientLimits, type Endpoints, type StepCall } from './client-types.ts';
 import type { CloudState } from './state.ts';
@@ -20,7 +20,7 @@ export function advance(t: Turn): void {
     call(t, { name: 'delete', arn: t.arn, version: s.channel?.version }, 'DELETE');
   } else if (isMediaOpen(s)) {
     call(t, { name: 'describeMedia', arn: t.arn }, 'DESCRIBE_MEDIA');
-  } else if (s.endpoints === undefined || s.doubted || lacksWebrtc(s)) {
+  } else if (s.endpoints === undefined || isPlaceOpen(s)) {
     call(t, { name: 'locate', arn: t.arn, storage: s.storage.media === 'on' }, 'GET_ENDPOINT');
   } else if (t.now < s.lastDialAt + clientLimits.dialGapMs) {
     s.effort = { kind: 'waiting', until: s.lastDialAt + clientLimits.dialGapMs };

@@ -1,17 +1,8 @@
-import { advised, deleted, fail } from './client-failure.ts';
-import { gotIce, lostIce, noIce, startIce, wantIce } from './client-ice.ts';
+import { fail } from './client-failure.ts';
+import { noIce, startIce, wantIce } from './client-ice.ts';
+import { done, failed } from './client-results.ts';
 import { closed, message, opened } from './client-sockets.ts';
-import {
-  gotMedia,
-  initialStorage,
-  isMediaOpen,
-  joined,
-  joinFailed,
-  joinWhenDue,
-  storageDeadline,
-  storageTick,
-  wantStorage,
-} from './client-storage.ts';
+import { initialStorage, joinWhenDue, storageDeadline, storageTick, wantStorage } from './client-storage.ts';
 import { Turn } from './client-turn.ts';
 import {
   type ClientEffect,
@@ -169,79 +160,6 @@ function reconsider(t: Turn): void {
   if (t.s.effort.kind === 'waiting') t.s.effort = { kind: 'resting' };
 }
 
-// What came of it.
-
-function done(t: Turn, input: Extract<ClientInput, { kind: 'done' }>): void {
-  const { s } = t;
-  if (input.call === 'ice') {
-    if (s.ice.flight?.id !== input.id) return;
-    gotIce(t, input.servers, input.ttlMs);
-    t.showReadyAndConnecting();
-    return;
-  }
-  if (input.call === 'join') {
-    if (s.storage.join.kind === 'calling' && s.storage.join.id === input.id) joined(t);
-    return;
-  }
-  if (s.effort.kind !== 'calling' || s.effort.id !== input.id) return;
-  s.effort = { kind: 'resting' };
-  switch (input.call) {
-    case 'credentials':
-      s.credentials = 'held';
-      break;
-    case 'describe':
-      if (input.channel.status !== 'ACTIVE' && s.wanted === 'connected') {
-        fail(t, 'describe', notActive(input.channel.status));
-        break;
-      }
-      s.channel = input.channel;
-      s.creation = 'none';
-      if (!isMediaOpen(s)) tellChannel(t);
-      break;
-    case 'describeMedia':
-      describedMedia(t, input.enabled);
-      break;
-    case 'create':
-      s.creation = 'made';
-      break;
-    case 'locate':
-      s.endpoints = input.endpoints;
-      s.doubted = false;
-      s.dialFailures = 0;
-      if (s.options.arn !== undefined && s.options.storage === 'off') tellChannel(t);
-      break;
-    case 'delete':
-      deleted(t);
-      break;
-  }
-}
-
-function describedMedia(t: Turn, enabled: boolean): void {
-  const before = t.s.storage.media;
-  const failure = gotMedia(t, enabled);
-  if (failure !== undefined) fail(t, 'describeMedia', failure);
-  else if (t.s.storage.media !== before) {
-    tellChannel(t);
-    if (t.s.live !== undefined && t.s.shown !== t.serving) t.show(t.serving);
-  }
-}
-
-function failed(t: Turn, id: number, failure: Failure): void {
-  const { s } = t;
-  if (s.ice.flight?.id === id) {
-    if (lostIce(t, advised(failure, 'ice', s.options)) === 'reconnect') {
-      if (failure.reason === 'missing_channel') t.forgetChannel();
-      if (s.live !== undefined) s.live = { ...s.live, leaving: true };
-    }
-    const over = s.ice.flight === undefined && s.ice.retryAt === undefined;
-    if (over) t.showReadyAndConnecting();
-  } else if (s.storage.join.kind === 'calling' && s.storage.join.id === id) {
-    joinFailed(t, failure);
-  } else if (s.effort.kind === 'calling' && s.effort.id === id) {
-    fail(t, s.effort.call, failure);
-  }
-}
-
 // Time.
 
 function tick(t: Turn): void {
@@ -279,24 +197,6 @@ function rotationAt(s: ClientState): number | undefined {
   return s.effort.kind === 'resting' && s.live !== undefined && !s.live.leaving ? s.live.rotateAt : undefined;
 }
 
-function tellChannel(t: Turn): void {
-  const { role, region, name } = t.s.options;
-  t.emit({
-    kind: 'channel',
-    channel: { role, storage: t.s.storage.media === 'on', region, name: t.s.channel?.name ?? name, arn: t.arn ?? '' },
-  });
-}
-
 function late(afterMs: number): Failure {
   return { reason: 'network', status: 0, errorType: 'ETIMEDOUT', text: `no answer in ${afterMs} ms`, retryAfterMs: 0 };
-}
-
-function notActive(status: string): Failure {
-  return {
-    reason: 'service',
-    status: 0,
-    errorType: '',
-    text: `the channel is ${status || 'in no state'}`,
-    retryAfterMs: 0,
-  };
 }

@@ -50,6 +50,8 @@ describe('whether a channel has media storage', () => {
   it('is not asked unless configured, and never by a viewer', () => {
     expect(stored({ storage: 'off' }).calls).toEqual(['credentials', 'describe', 'locate', 'ice']);
     expect(stored({ role: 'viewer' }).calls).toEqual(['credentials', 'describe', 'locate', 'ice']);
+    expect(channels(stored({ role: 'viewer', arn: ARN }))).toEqual([false]);
+    expect(channels(stored({ storage: 'off', arn: ARN }))).toEqual([false]);
   });
 
   it('is asked of a configured ARN too', () => {
@@ -369,6 +371,17 @@ describe('a join that is refused', () => {
     expect(world.calls.filter((name) => name === 'locate').length).toBeGreaterThanOrEqual(2);
     expect(world.opens).toHaveLength(1);
     heal(world);
+  });
+
+  it('and a look at the storage that is refused too forget the channel, and find it again on the same socket', () => {
+    const world = stored();
+    world.answers = { join: failure('configuration'), describeMedia: failure('forbidden') };
+    world.put({ kind: 'joinStorage' });
+    world.pass(retryLimits.permanentCapMs / 2);
+    expect(world.state.endpoints).toBeUndefined();
+    heal(world);
+    expect(world.state.endpoints?.webrtc).toBeDefined();
+    expect(world.opens).toHaveLength(1);
   });
 
   it('leaves the socket and its ICE servers alone', () => {
