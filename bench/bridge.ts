@@ -9,14 +9,15 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Part } from '../demo/child.ts';
 import { inRepository } from '../demo/paths.ts';
-import { ViewerCloud } from '../demo/viewer/cloud.ts';
+import type { ViewerCloud } from '../demo/viewer/cloud.ts';
 import { watch } from '../demo/viewer/node-viewer.ts';
-import { type Emulator, startEmulator } from '../src/emulator/index.ts';
+import { startEmulator } from '../src/emulator/index.ts';
 import { openSerialPair } from '../test/support/serial-pair.ts';
 import { startCamera } from './bridge/camera.ts';
 import { Daemon } from './bridge/daemon.ts';
 import { echoTimes, startShim } from './bridge/echo.ts';
 import { openMaster } from './bridge/master.ts';
+import { viewerCloud } from './bridge/viewers.ts';
 import { mean, percentile, printRows, type Row, rounded } from './figures.ts';
 
 const quick = process.argv.includes('--quick');
@@ -46,7 +47,7 @@ process.exit(0);
 async function echoes(): Promise<Row[]> {
   // The emulator enforces 5 SDP messages a second in `documented`; the daemon keeps to that by itself.
   const emulator = await startEmulator({ channels: [CHANNEL], iceServers: [] });
-  const cloud = viewerCloud(emulator);
+  const cloud = viewerCloud(emulator, CHANNEL);
   const rows: Row[] = [];
   const master = await openMaster(emulator, CHANNEL, ({ client, payload }, reply) =>
     reply({ kind: 'SDP_ANSWER', client, payload: { type: 'answer', sdp: payload['sdp'] } }),
@@ -59,7 +60,7 @@ async function echoes(): Promise<Row[]> {
     const pair = await openSerialPair({ baudRate, directory: place });
     const shim = startShim(pair.device);
     const daemon = new Daemon(place);
-    await daemon.configure(emulator, CHANNEL, { port: pair.host, baudRate });
+    await daemon.configure(emulator, [{ channel: CHANNEL, port: pair.host, baudRate }]);
     const starts: number[] = [];
     for (let i = 0; i < (baudRate === 921_600 ? STARTS : 1); i++) {
       if (i > 0) await daemon.stop();
@@ -104,7 +105,7 @@ function latency(baudRate: number, bridged: number[], direct: number[]): Row {
 /** Offer to first frame with and without the bridge: the same media engine, viewer and emulator. */
 async function frames(): Promise<Row[]> {
   const emulator = await startEmulator({ channels: [CHANNEL], iceServers: [] });
-  const cloud = viewerCloud(emulator);
+  const cloud = viewerCloud(emulator, CHANNEL);
   const camera = await startCamera(emulator, CHANNEL);
   const direct = await firstFrames(cloud, 'direct');
   camera.stop();
@@ -121,7 +122,7 @@ async function frames(): Promise<Row[]> {
   });
   await bridged.start();
   const daemon = new Daemon(place);
-  await daemon.configure(emulator, CHANNEL, { port: tty, baudRate: 921_600 });
+  await daemon.configure(emulator, [{ channel: CHANNEL, port: tty, baudRate: 921_600 }]);
   await daemon.start();
   const through = await firstFrames(cloud, 'bridged');
   await daemon.stop();
@@ -145,17 +146,4 @@ async function firstFrames(cloud: ViewerCloud, name: string): Promise<number[]> 
 
 function firstFrame(times: number[]): Row {
   return { mean_ms: rounded(mean(times), 1), p50_ms: rounded(percentile(times, 0.5), 1), n: times.length };
-}
-
-function viewerCloud(emulator: Emulator): ViewerCloud {
-  const [credentials] = emulator.credentials;
-  if (credentials === undefined) throw new Error('the emulator has no credentials');
-  const { accessKeyId, secretAccessKey } = credentials;
-  return new ViewerCloud({
-    endpoint: emulator.controlEndpoint,
-    region: emulator.region,
-    channel: CHANNEL,
-    ca: emulator.caPem,
-    credentials: { accessKeyId, secretAccessKey },
-  });
 }

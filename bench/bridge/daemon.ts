@@ -11,6 +11,14 @@ const READY_MS = 30_000;
 const POLL_MS = 5;
 /** VmRSS of the daemon settles after its first collections, ms. */
 const SETTLE_MS = 2000;
+/** Of the times in /proc: 100 a second on every Linux that Node runs on. */
+const TICK_MS = 10;
+
+export interface BridgePlace {
+  channel: string;
+  port: string;
+  baudRate: number;
+}
 
 /** The daemon as a product runs it, against a given emulator and serial port. */
 export class Daemon {
@@ -33,15 +41,14 @@ export class Daemon {
     });
   }
 
-  async configure(emulator: Emulator, channel: string, serial: { port: string; baudRate: number }): Promise<void> {
+  async configure(emulator: Emulator, bridges: readonly BridgePlace[]): Promise<void> {
     const caFile = join(this.#folder, 'ca.pem');
     const [keys] = emulator.credentials;
     await writeFile(caFile, emulator.caPem);
     const config = {
-      serial,
+      bridges: bridges.map(({ channel, ...serial }) => ({ name: channel, serial, kvs: { channel } })),
       kvs: {
         region: emulator.region,
-        channel,
         endpoint: emulator.controlEndpoint,
         caFile,
         credentials: { source: 'static', accessKeyId: keys?.accessKeyId, secretAccessKey: keys?.secretAccessKey },
@@ -73,6 +80,24 @@ export class Daemon {
     await pause(SETTLE_MS);
     const status = await readFile(`/proc/${this.#part.pid}/status`, 'utf8');
     return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1]) / 1024;
+  }
+
+  /** Share of one core that it takes during the next `ms`. */
+  async cpuRatio(ms: number): Promise<number> {
+    const [cpu, from] = [await this.#cpuMs(), performance.now()];
+    await pause(ms);
+    return ((await this.#cpuMs()) - cpu) / (performance.now() - from);
+  }
+
+  async #cpuMs(): Promise<number> {
+    const stat = await readFile(`/proc/${this.#part.pid}/stat`, 'utf8');
+    // After the name in brackets: state, ten numbers, then user and system time.
+    const [user = 0, system = 0] = stat
+      .slice(stat.lastIndexOf(')') + 2)
+      .split(' ')
+      .slice(11, 13)
+      .map(Number);
+    return (user + system) * TICK_MS;
   }
 
   async #ready(): Promise<boolean> {

@@ -18,20 +18,25 @@ export function startShim(tty: string): { stop(): void } {
   return { stop: () => child.stdin.end() };
 }
 
-interface Asker {
+export interface Asker {
   ask(sdp: string): Promise<string>;
   close(): void;
 }
 
+/** The offers of one viewer are renegotiations of its session: only the version in o= differs. */
+export async function offers(): Promise<(version: number) => string> {
+  const text = await readFile(inRepository('bench/bridge/offer.sdp'), 'utf8');
+  return (version) => text.replace(/^(o=\S+ \S+) \d+/m, `$1 ${version}`);
+}
+
 /** Offers, one after the other, each until its answer: ms each. */
 export async function echoTimes(cloud: ViewerCloud, name: string, count: number): Promise<number[]> {
-  const text = await readFile(inRepository('bench/bridge/offer.sdp'), 'utf8');
+  const offer = await offers();
   const viewers: Asker[] = [];
   for (let i = 0; i < VIEWERS; i++) viewers.push(await openAsker(cloud, `${name}-${i}`));
   const times: number[] = [];
   for (let i = 0; i < count; i++) {
-    // The offers of one viewer are renegotiations of its session: only the version in o= differs.
-    const sdp = text.replace(/^(o=\S+ \S+) \d+/m, `$1 ${i + 1}`);
+    const sdp = offer(i + 1);
     const from = performance.now();
     const answer = await viewers[i % VIEWERS]?.ask(sdp);
     times.push(performance.now() - from);
@@ -42,7 +47,8 @@ export async function echoTimes(cloud: ViewerCloud, name: string, count: number)
   return times;
 }
 
-async function openAsker(cloud: ViewerCloud, clientId: string): Promise<Asker> {
+/** A viewer that offers and waits for the answer. */
+export async function openAsker(cloud: ViewerCloud, clientId: string): Promise<Asker> {
   const url = await cloud.signedUrl(await cloud.access(), clientId);
   let settle: { answered(sdp: string): void; failed(why: string): void } | undefined;
   const failed = (why: string): void => settle?.failed(why);
