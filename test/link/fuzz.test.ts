@@ -35,15 +35,15 @@ describe('what the line brings', () => {
   it('never makes an endpoint keep more than its limits, however long it lives', async () => {
     await fuzzLife(1, 200);
     const before = kept();
-    const line = await fuzzLife(2, 3000);
+    const line = await fuzzLife(2, 1500);
     expect(kept() - before).toBeLessThan(LIFE_MAX_BYTES);
     expect(line.waiting).toBeGreaterThan(0);
   });
 
   it('is often enough what the parsers read, or the fuzzing would prove nothing', () => {
-    const seeds = Array.from({ length: 500 }, (_, i) => i);
+    const seeds = Array.from({ length: 200 }, (_, i) => i);
     for (const run of [fuzzMessage, fuzzFrame, fuzzBody, fuzzLine]) {
-      expect(seeds.filter((seed) => run(seed)).length).toBeGreaterThan(50);
+      expect(seeds.filter((seed) => run(seed)).length).toBeGreaterThan(20);
     }
   });
 });

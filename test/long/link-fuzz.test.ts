@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { fuzzEndpoint } from '../support/endpoint-fuzz.ts';
 import { heapBytes } from '../support/life.ts';
@@ -16,10 +17,12 @@ const parsers: [string, number, (seed: number) => unknown][] = [
 const seconds = (since: number): number => Math.max(1, Math.round((Date.now() - since) / 1000));
 
 describe('what the line brings, at length', () => {
-  it.each(parsers)('leaves %s in its bounds and able to read on (%i stories)', (name, stories, run) => {
+  it.each(parsers)('leaves %s in its bounds and able to read on (%i stories)', async (name, stories, run) => {
     // Never the same stories again: the seed that fails is in the message, and belongs into a test of its own.
     const begin = Date.now();
     for (let i = 0; i < stories; i++) {
+      // The streams of the SLIP guard keep what they are given until they get their turn.
+      if (i % 100 === 0) await setImmediate();
       const seed = (begin + i) % 2 ** 31;
       try {
         run(seed);
@@ -34,9 +37,9 @@ describe('what the line brings, at length', () => {
   it('never makes an endpoint keep more than its limits, however long it lives', async () => {
     await fuzzLife(1, 200);
     const before = heapBytes() + process.memoryUsage().arrayBuffers;
-    const line = await fuzzLife(Date.now() % 2 ** 31, 200_000);
+    const line = await fuzzLife(Date.now() % 2 ** 31, 50_000);
     const kept = heapBytes() + process.memoryUsage().arrayBuffers - before;
     expect(kept).toBeLessThan(LIFE_MAX_BYTES);
-    console.log(`fuzzed a life of ${line.now} ms: ${kept} bytes kept after 200000 messages`);
+    console.log(`fuzzed a life of ${line.now} ms: ${kept} bytes kept after 50000 messages`);
   });
 });

@@ -38,6 +38,13 @@ export function mutated(r: Random, from: Uint8Array): Uint8Array {
   return Uint8Array.from(out.slice(0, 4096));
 }
 
+/** One byte is another: what is read is often still a message. */
+export function touched(r: Random, from: Uint8Array): Uint8Array {
+  const out = Uint8Array.from(from);
+  if (out.length > 0) out[r(out.length)] = number(r, 255);
+  return out;
+}
+
 function legal(type: 'Envelope' | 'Hello' | 'LinkControl'): Uint8Array[] {
   const rows = vectorLines('messages.txt').filter((row) => row[1] === type && row[2] === 'ok');
   return rows.map((row) => fromHex(row.at(-1) ?? ''));

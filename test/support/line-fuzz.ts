@@ -100,9 +100,9 @@ export async function fuzzLife(seed: number, steps: number): Promise<FuzzedLine>
   const line = new FuzzedLine(r, seed);
   for (let token = 1; token <= steps; token++) {
     line.waiting++;
-    line.give({ kind: 'send', token, channel: channel(r), payload: new Uint8Array(1 + r(8000)), ttlMs: undefined });
+    line.give({ kind: 'send', token, channel: channel(r), payload: new Uint8Array(1 + r(16_000)), ttlMs: undefined });
     require(line.waiting <= QUEUE_MAX_MESSAGES + WINDOW_MAX, 'more messages wait than the queue holds');
-    line.feed(r(3) === 0 ? new Uint8Array(r(5000)).fill(r(256)) : slipEncode(hostile(r, line.endpoint)));
+    line.feed(r(8) === 0 ? new Uint8Array(r(5000)).fill(r(256)) : slipEncode(hostile(r, line.endpoint)));
     line.now += r(20);
     line.give({ kind: 'tick' });
     if (token % TURN_STEPS === 0) await setImmediate();

@@ -9,7 +9,7 @@ import {
   encodeMessage,
 } from '../../src/link/message.ts';
 import { SLIP_MAX_BYTES, SlipReader } from '../../src/serial/slip.ts';
-import { bytes, controls, frames, hellos, messages, mutated, oneOf, random, require } from './fuzz-input.ts';
+import { bytes, controls, frames, hellos, messages, mutated, oneOf, random, require, touched } from './fuzz-input.ts';
 import { slipEncode } from './naive-slip.ts';
 
 /** What a peer or a line may do to each parser, from a seed. All throw when something does not hold. */
@@ -18,7 +18,7 @@ import { slipEncode } from './naive-slip.ts';
 export function fuzzMessage(seed: number): boolean {
   const r = random(seed);
   const from = oneOf(r, messages);
-  const decoded = decodeMessage(r(8) === 0 ? bytes(r, 64) : mutated(r, from));
+  const decoded = decodeMessage([bytes(r, 64), mutated(r, from), touched(r, from), touched(r, from)][r(4)] ?? from);
   if (decoded.result !== 'message') return false;
   const again = decodeMessage(Uint8Array.from(encodeMessage(decoded.message)));
   require(again.result === 'message' && again.exact, 'our own message is not read');
