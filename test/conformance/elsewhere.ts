@@ -186,7 +186,7 @@ export const elsewhere: readonly Elsewhere[] = [
   {
     row: 54,
     proofs: [
-      ['test/kvs/credentials.test.ts', 'fetches new ones early, and serves the old ones meanwhile'],
+      ['test/kvs/credentials.test.ts', 'fetches new ones early though nobody asks, and serves the old ones meanwhile'],
       ['test/kvs/iot-credentials.test.ts', 'takes a certificate that was renewed since'],
       [client, 'are fetched with other credentials once when refused'],
     ],
