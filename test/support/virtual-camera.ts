@@ -19,6 +19,8 @@ export class VirtualCamera {
   readonly known = new Map<number, Remembered>();
   /** Probability that it does not answer an offer at all. */
   mute = 0;
+  /** How long it needs for an answer, ms; by chance unless told. */
+  thinkMs: number | undefined;
   answersGiven = 0;
   /** Highest session number that it was told of. */
   highest = 0;
@@ -93,7 +95,7 @@ export class VirtualCamera {
 
   #answer(session: number, offerSeq: number): void {
     if (this.#random() < this.mute) return;
-    this.#later(30 + 600 * this.#random(), () => {
+    this.#later(this.thinkMs ?? 30 + 600 * this.#random(), () => {
       const remembered = this.known.get(session);
       if (remembered === undefined) return;
       const first = remembered.answeredSeq === 0;
