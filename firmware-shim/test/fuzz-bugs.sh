@@ -34,10 +34,10 @@ bug() {
 bug message kvb_wire.c 's/if (size > rest->size)/if (size > rest->size + 1)/' 'a text that ends a byte behind its message'
 bug message kvb_wire.c 's/if (shift < 32)/if (shift < 28)/' 'a number cut to 28 bits'
 bug message kvb_message.c 's/message->_shape & HAS_MLINE/message->_shape \& 0/' 'line 0 of a candidate left out'
-bug line kvb_frame.c 's/kvb->_in_size + 2u < kvb->_block_size/kvb->_in_size + 1u < kvb->_block_size/' \
+bug line kvb_frame.c 's/kvb->_in_size + 2u >= kvb->_block_size/kvb->_in_size + 1u >= kvb->_block_size/' \
   'a frame a byte longer than its room'
 bug line kvb_pump.c 's/kvb->_in_state &= KVBI_IN_SKIP/& | KVBI_IN_ESCAPE/' 'an escape that outlives its frame'
-bug link kvb_receiver.c 's/size <= room/size <= room + 1/; s/size <= (size_t)(inbox/size <= 1 + (size_t)(inbox/' \
+bug link kvb_receiver.c 's/size <= room/size <= room + 1/' \
   'a fragment a byte longer than its message'
 bug link kvb_receiver.c 's/if (used >> i & 1) continue;//' 'a kept frame overwritten by the next'
 bug link kvb_sender.c 's/message->_total - message->_sent;/message->_total - message->_sent + (message->_sent > 100);/' \
