@@ -14,8 +14,8 @@ const rules: Record<string, Record<string, Rule>> = {
   Liveness: { _goodAt: 3000, _pingedAt: 1000, _badSince: 200 },
   Transmitter: { _greeter: 'never', _counters: 'never', _hello: 'never' },
   Pacer: { _bytesPerMs: 'never', _freeAt: 10 },
-  // Its epoch is in the seeds, and fragments have one size only.
-  Pair: { peer: 'never', size: 'never', _pingedAt: 1000 },
+  // Its epoch is in the seeds; fragments have one size; the number of a PING decides no more than a first guess.
+  Pair: { peer: 'never', size: 'never', _pingedAt: 1000, _pingToken: 'never' },
   // The longest frame is remembered for so long.
   RoundTrip: { _stall: 'never', _longestFrom: 4000 },
   Sender: {
