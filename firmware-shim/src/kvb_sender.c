@@ -36,8 +36,7 @@ void kvbi_sender_reset(kvb_t *kvb) {
 
 /* ---- Acknowledgements ---- */
 
-/* Whether an answer to the latest transmission can be here: it left the shortest round trip ago, to a tick of the
- * clock. */
+/* Whether an answer to the latest transmission can be here: it left a round trip ago, to a tick of the clock. */
 static bool answerable(const kvb_t *kvb, const kvb_private_flight_t *flight) {
   const uint16_t age = (uint16_t)((uint16_t)kvb->_now - flight->_departed);
   return flight->_marks & ON_LINE && age + 1 >= kvb->_rtt_min;
