@@ -36,6 +36,8 @@ export class PeerSleep {
 
   /** SLEEP_REQ. True when it has leave already, and did not hear of it. */
   asked(control: Control): boolean {
+    // Written before it slept; if it is awake, WAKE will find it so.
+    if (this.#phase.kind === 'waking') return false;
     this.#method = control.wakeMethod;
     this.#wakeMs = control.wakeMs;
     if (this.#phase.kind === 'asleep') return true;
@@ -52,11 +54,14 @@ export class PeerSleep {
     this.#phase = { kind: 'awake' };
   }
 
-  /** Whether a frame of it means that it is awake: some may have been on their way when it got leave. */
+  /**
+   * Whether a frame of it means that it is awake: some may have been on their way when it got leave, and one may leave it
+   * when its clock runs again, before it hears anything.
+   */
   answers(frame: 'data' | 'ack' | 'link', control: Control | undefined, now: number): boolean {
     if (frame === 'data' || control?.kind === controlKinds.awake) return true;
     if (control?.kind === controlKinds.sleepReq) return false;
-    return this.#phase.kind !== 'asleep' || now - this.#phase.since >= WAKE_CROSSING_MS;
+    return this.#phase.kind === 'asleep' && now - this.#phase.since >= WAKE_CROSSING_MS;
   }
 
   /** Something waits for it. True when the wake signal is due. */

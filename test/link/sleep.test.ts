@@ -139,6 +139,23 @@ describe('a sleeping MCU', () => {
     },
   );
 
+  it.each(['sleepReq', 'pong', 'ping'] as const)(
+    'that is being woken is not thought awake for the %s that was left in its transmitter',
+    (kind) => {
+      const story = new Story().asleep(0, 20);
+      story.send(1);
+      story.pass(10);
+      story.link(kind);
+      story.hear({ type: 'ack', ...said });
+      expect(story.host.state.kind).toBe('asleep');
+      story.pass(200);
+      expect(story.wrote.slice(-2)).toEqual(['wake', 'wake']);
+      expect(story.wrote).not.toContain('data');
+      story.link('awake');
+      expect(story.wrote.at(-1)).toBe('data');
+    },
+  );
+
   it('that does not wake is given its signal anew, and ENDs and WAKE after it', () => {
     const story = new Story().asleep(3, 20);
     story.send(1);
