@@ -1,6 +1,7 @@
 import { advised, deleted, fail } from './client-failure.ts';
 import { gotIce, lostIce } from './client-ice.ts';
-import { asksMedia, gotMedia, isMediaOpen, joined, joinFailed } from './client-storage.ts';
+import { asksMedia, gotMedia, isMediaOpen } from './client-media.ts';
+import { joined, joinFailed } from './client-storage.ts';
 import type { Turn } from './client-turn.ts';
 import type { ClientInput } from './client-types.ts';
 import type { Failure } from './failure.ts';

@@ -1,12 +1,7 @@
 import { advised } from './client-failure.ts';
+import { isStorageOpen } from './client-media.ts';
 import type { Turn } from './client-turn.ts';
-import {
-  type ClientOptions,
-  type ClientState,
-  clientLimits,
-  type Endpoints,
-  type StorageState,
-} from './client-types.ts';
+import { type ClientState, clientLimits } from './client-types.ts';
 import { type Failure, failureOf, withAdvice } from './failure.ts';
 import { joinDelayMs, retryDelayMs } from './retry.ts';
 
@@ -15,63 +10,20 @@ import { joinDelayMs, retryDelayMs } from './retry.ts';
  * the device is there and has no session, again until an offer comes, and again before the service ends the session.
  */
 
-/** A channel with an endpoint for storage had storage; the first join will tell if it still has. */
-export function initialStorage(options: ClientOptions, endpoints: Endpoints | undefined): StorageState {
-  return {
-    media: asksMedia(options) && endpoints?.webrtc !== undefined ? 'on' : 'unknown',
-    doubted: false,
-    join: { kind: 'idle' },
-    lastJoinAt: Number.NEGATIVE_INFINITY,
-    attempt: 0,
-    refusals: 0,
-    freshened: false,
-    clockTried: false,
-    stale: false,
-  };
-}
-
-/** Only a master joins, and only if it is configured to. */
-export function asksMedia({ role, storage }: ClientOptions): boolean {
-  return role === 'master' && storage !== 'off';
-}
-
-/** Whether it has to be asked if the channel has media storage. */
-export function isMediaOpen({ options, storage }: ClientState): boolean {
-  return asksMedia(options) && (storage.media === 'unknown' || storage.doubted);
-}
-
-/** Whether the endpoints have to be asked for, those of storage included. */
-export function isPlaceOpen({ storage, endpoints, doubted }: ClientState): boolean {
-  return endpoints === undefined || doubted || (storage.media === 'on' && endpoints.webrtc === undefined);
-}
-
-/** Whether a socket that serves is not enough, because something about storage has to be asked. */
-export function isStorageOpen(s: ClientState): boolean {
-  return asksMedia(s.options) && (isMediaOpen(s) || isPlaceOpen(s));
-}
-
-/** What the channel says. Returns why one cannot go on with it. */
-export function gotMedia(t: Turn, enabled: boolean): Failure | undefined {
-  const { s } = t;
-  s.storage = { ...s.storage, media: enabled ? 'on' : 'off', doubted: false };
-  if (enabled) return undefined;
-  t.dropJoin();
-  s.storage = { ...s.storage, join: { kind: 'idle' } };
-  if (s.options.storage !== 'on') return undefined;
-  s.storage = { ...s.storage, media: 'unknown' };
-  const name = s.options.name;
-  return failureOf('configuration', `channel "${name}" has no media storage: map it to a stream, or set kvs.storage`);
-}
-
 /** The device is there and has no storage session. */
 export function wantStorage(t: Turn): void {
   const { storage } = t.s;
-  if (storage.join.kind === 'idle') {
-    t.s.storage = { ...storage, join: { kind: 'due', at: t.now } };
-  } else if (storage.join.kind === 'offered') {
-    const lasted = t.now - storage.join.since >= clientLimits.storageStableMs;
-    if (lasted) t.s.storage = { ...storage, attempt: 0 };
-    again(t, failureOf(lasted ? 'closed' : 'service', 'the storage session ended'));
+  const { join } = storage;
+  if (join.kind === 'idle') t.s.storage = { ...storage, join: { kind: 'due', at: t.now } };
+  if (join.kind !== 'offered') return;
+  if (t.now - join.since >= clientLimits.storageStableMs) {
+    t.s.storage = { ...storage, attempt: 0 };
+    again(t, failureOf('closed', 'the storage session ended'));
+  } else if (join.refused !== '') {
+    // The same device will hardly answer the next offer better.
+    again(t, failureOf('configuration', join.refused));
+  } else {
+    again(t, failureOf('service', 'the storage session ended soon after its offer'));
   }
 }
 
@@ -130,17 +82,20 @@ export function storageOffered(t: Turn): void {
   if (t.s.storage.media !== 'on') return;
   if (t.s.storage.join.kind === 'calling' && t.s.live !== undefined) t.show('JOIN_SESSION_WAITING');
   const renewAt = t.now + clientLimits.renewMs + t.random() * clientLimits.renewSpreadMs;
-  t.s.storage = { ...t.s.storage, join: { kind: 'offered', since: t.now, renewAt } };
+  t.s.storage = { ...t.s.storage, join: { kind: 'offered', since: t.now, renewAt, refused: '' } };
   // A socket that retires may bring it while its successor is lost.
   if (t.s.live !== undefined) t.show(t.serving);
 }
 
 /** The session does not take the device's answer: the firmware has to be mended. */
 export function answerRefused(t: Turn, errorType: string, description: string): void {
-  if (t.s.live === undefined || t.s.storage.join.kind !== 'offered' || !/^(Invalid|Illegal)Argument/.test(errorType))
-    return;
+  const { storage } = t.s;
+  if (t.s.live === undefined || storage.join.kind !== 'offered') return;
+  if (!/^(Invalid|Illegal)Argument/.test(errorType)) return;
   const needs = 'the storage session takes H.264 and Opus, video sendonly, audio sendonly or sendrecv';
-  t.show(t.serving, 'configuration', withAdvice(failureOf('configuration', `${errorType} ${description}`), needs).text);
+  const refused = withAdvice(failureOf('configuration', `${errorType} ${description}`), needs).text;
+  t.s.storage = { ...storage, join: { ...storage.join, refused } };
+  t.show(t.serving, 'configuration', refused);
 }
 
 /** The service refused, or did not answer. */

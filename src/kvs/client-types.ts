@@ -138,8 +138,8 @@ export type Join =
   | { kind: 'calling'; id: number; deadline: number }
   /** Joined; the offer has to come until then. */
   | { kind: 'waiting'; until: number }
-  /** The offer came; the media are the device's business. */
-  | { kind: 'offered'; since: number; renewAt: number };
+  /** The offer came; the media are the device's business. `refused`: why its answer was not taken, '' if it was. */
+  | { kind: 'offered'; since: number; renewAt: number; refused: string };
 
 export interface StorageState {
   /** Whether the channel has media storage. */

@@ -1,5 +1,5 @@
 import { startIce } from './client-ice.ts';
-import { isMediaOpen, isPlaceOpen, isStorageOpen } from './client-storage.ts';
+import { isMediaOpen, isPlaceOpen, isStorageOpen } from './client-media.ts';
 import type { Turn } from './client-turn.ts';
 import { clientLimits, type Endpoints, type StepCall } from './client-types.ts';
 import type { CloudState } from './state.ts';

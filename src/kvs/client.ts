@@ -1,8 +1,9 @@
 import { fail } from './client-failure.ts';
 import { noIce, startIce, wantIce } from './client-ice.ts';
+import { initialStorage } from './client-media.ts';
 import { done, failed } from './client-results.ts';
 import { closed, message, opened } from './client-sockets.ts';
-import { initialStorage, joinWhenDue, storageDeadline, storageTick, wantStorage } from './client-storage.ts';
+import { joinWhenDue, storageDeadline, storageTick, wantStorage } from './client-storage.ts';
 import { Turn } from './client-turn.ts';
 import {
   type ClientEffect,

@@ -271,12 +271,17 @@ describe('a storage session', () => {
     expect(clientLimits.renewMs + clientLimits.renewSpreadMs).toBeLessThan(60 * 60_000);
   });
 
-  it('that refuses the answer says what the answer has to be', () => {
+  it('that refuses the answer says what the answer has to be, and is joined again slowly', () => {
     const world = offered();
     const status = { correlationId: '1-1', statusCode: 400, errorType: 'IllegalArgumentException', description: 'x' };
     world.put({ kind: 'message', socket: world.live, message: { kind: 'status', status } });
     expect(world.last).toMatchObject({ state: 'JOIN_SESSION_CONNECTED', reason: 'configuration' });
     expect(world.last.text).toMatch(/H\.264 and Opus.*IllegalArgumentException/);
+    world.put({ kind: 'joinStorage' });
+    expect(world.last).toMatchObject({ state: 'JOIN_SESSION', reason: 'configuration' });
+    expect(world.wait).toBeGreaterThanOrEqual(retryLimits.permanentFloorMs);
+    world.pass(world.wait);
+    expect(world.last).toMatchObject({ state: 'JOIN_SESSION_CONNECTED', reason: 'none' });
   });
 
   it('is not touched by offers of viewers', () => {
