@@ -143,7 +143,8 @@ export class SerialDriver {
 
   /** An offer is at the device, which does not answer it. */
   unanswered(): void {
-    this.#ladder?.unanswered();
+    // One that was never up since the port is ours may still be flashed.
+    if (this.#wasUp) this.#ladder?.unanswered();
   }
 
   status(): SerialStatus {

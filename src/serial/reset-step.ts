@@ -1,13 +1,10 @@
-import { execFile } from 'node:child_process';
 import type { Clock } from '../common/clock.ts';
 import { errorText } from '../common/errors.ts';
+import { runCommand } from './command.ts';
 import type { ResetStep, StepResult } from './reset-ladder.ts';
 
 /** How long a line is held. */
 const HOLD_MS = 250;
-/** A program that takes longer is killed: less than the daemon has for its own end. */
-const COMMAND_MS = 5_000;
-const TEXT_MAX_CHARS = 200;
 
 /** Output lines of a port. */
 export interface ModemLines {
@@ -39,7 +36,7 @@ export interface SignalMeans {
 }
 
 export async function performReset(step: ResetStep, means: SignalMeans): Promise<StepResult> {
-  if (step === 'command') return await runCommand(means.command);
+  if (step === 'command') return await runCommand(means.command, means.clock);
   const [held, after] = pulses[step];
   return await pulse(held, after, HOLD_MS, means);
 }
@@ -61,17 +58,4 @@ export async function pulse(
     const unsupported = /ENOTTY|Inappropriate ioctl|EINVAL|Invalid argument|EOPNOTSUPP|not supported/i.test(text);
     return unsupported ? { result: 'unsupported' } : { result: 'failed', text };
   }
-}
-
-export function runCommand([program = '', ...args]: readonly string[]): Promise<StepResult> {
-  return new Promise((resolve) => {
-    execFile(program, args, { timeout: COMMAND_MS, killSignal: 'SIGKILL' }, (error) => {
-      if (!error) resolve({ result: 'done' });
-      else
-        resolve({
-          result: 'failed',
-          text: (error.killed ? 'not done in time' : errorText(error)).slice(0, TEXT_MAX_CHARS),
-        });
-    });
-  });
 }

@@ -1,6 +1,7 @@
 import type { Logger } from '../common/logger.ts';
+import { runCommand } from './command.ts';
 import type { StepResult } from './reset-ladder.ts';
-import { idleLines, type ModemLines, pulse, runCommand, type SignalMeans } from './reset-step.ts';
+import { idleLines, type ModemLines, pulse, type SignalMeans } from './reset-step.ts';
 
 /** How long the signal is held: the END bytes that follow are read after it. */
 const HOLD_MS = 10;
@@ -68,7 +69,7 @@ export class Waker {
     const { command } = this.#means;
     if (signal === 'bytes') return { result: 'done' };
     if (signal !== 'command') return await pulse(held[signal], idleLines, HOLD_MS, this.#means);
-    if (command.length > 0) return await runCommand(command);
+    if (command.length > 0) return await runCommand(command, this.#means.clock);
     return { result: 'failed', text: 'the device asks for a command: set serial.wake and serial.wakeCommand' };
   }
 }

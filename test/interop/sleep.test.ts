@@ -1,6 +1,8 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { afterEach, describe, expect, it } from 'vitest';
+import { type Clock, systemClock } from '../../src/common/clock.ts';
+import { linkWords } from '../../src/control/words.ts';
 import type { SerialOptions } from '../../src/serial/driver.ts';
 import { HostEnd } from '../support/serial-ends.ts';
 import { openSerialPair, type SerialPair } from '../support/serial-pair.ts';
@@ -8,6 +10,8 @@ import { shimProgram } from '../support/shim.ts';
 
 const BAUD = 921_600;
 const WAKE_MS = 30;
+/** How much faster time passes for a host that has to lose its patience. */
+const HURRY = 10;
 const BYTES = 0;
 const BREAK = 1;
 const COMMAND = 3;
@@ -128,6 +132,37 @@ describe('the C shim asleep on a serial line', () => {
     offer(host, 2);
     await answered(host, 2);
     expect((await signals(host))[0]).toMatchObject({ fields: { text: expect.stringContaining('/none/gpio') } });
+  });
+
+  it('that does not wake is signalled anew, named, and reset where that is configured', async () => {
+    const pair = await openSerialPair({ baudRate: BAUD });
+    cleanups.push(() => pair.close());
+    const shim = new Sleeper(pair.device);
+    const cont = ['kill', '-CONT', String(shim.child.pid)];
+    const reset = { steps: ['break', 'command'] as const, command: cont, afterMs: 1000, unanswered: false };
+    const wake = { signal: 'command', command: ['false'] } as const;
+    const clock: Clock = {
+      ...systemClock,
+      now: () => systemClock.now() * HURRY,
+      after: (ms, then) => systemClock.after(ms / HURRY, then),
+    };
+    const host = new HostEnd(pair.host, { baudRate: BAUD, clock, reset, wake });
+    cleanups.push(() => host.driver.stop());
+    host.driver.start();
+    await shim.says('delivered 2');
+    await shim.sleep(COMMAND);
+    await host.until(() => host.link === 'asleep');
+    expect(linkWords(host.driver.status())).toBe('the device sleeps');
+    offer(host, 1);
+    await host.until(() => host.driver.status().link.wakes === 2);
+    expect(linkWords(host.driver.status())).toBe('the device sleeps, and does not wake');
+    await answered(host, 1);
+    expect(host.driver.status()).toMatchObject({
+      link: { state: 'up', wakes: 0 },
+      resets: { attempts: 1, unsupported: 1, done: 1, last: { step: 'command', why: 'silence' } },
+    });
+    expect(host.log.lines.map(({ text }) => text)).toContain('device does not wake');
+    expect(host.of('up')).toHaveLength(1);
   });
 
   it('wakes by bytes where the port has no BREAK, as a pseudo-terminal has none', async () => {

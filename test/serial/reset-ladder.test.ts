@@ -84,6 +84,18 @@ describe('the reset ladder', () => {
     expect(steps).toHaveLength(1);
   });
 
+  it('takes no further step when the device comes back while one is under way', async () => {
+    const { made, steps, pass, clock, finish } = ladder({}, ['never']);
+    made.silent(true);
+    await pass(15);
+    made.silent(false);
+    finish();
+    await pass(1000);
+    expect(steps.map(({ step }) => step)).toEqual(['dtr']);
+    expect(clock.timers).toBe(0);
+    expect(made.status).toMatchObject({ attempts: 1, done: 1, last: { result: 'done' } });
+  });
+
   it('does not forget its last attempt when the device is up for a moment, and does after half an hour', async () => {
     const { made, steps, pass } = ladder();
     made.silent(true);
