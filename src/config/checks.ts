@@ -65,6 +65,9 @@ export function crossChecks(draft: Draft, bridges: readonly BridgeDraft[], daemo
     if (role === 'master' && textIn(tree, ['kvs', 'clientId']) !== undefined) {
       draft.mistake(locate(['kvs', 'clientId']), 'only a viewer has a client id, but kvs.role is master');
     }
+    if (role === 'viewer' && (textIn(tree, ['kvs', 'storage']) ?? 'off') !== 'off') {
+      draft.mistake(locate(['kvs', 'storage']), 'only a master joins storage sessions, but kvs.role is viewer');
+    }
   }
   const http = httpAddress(textIn(daemon, ['control', 'http']));
   if (http !== undefined && http.port > 65_535) draft.mistake(['control', 'http'], 'allowed: a port up to 65535');

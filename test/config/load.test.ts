@@ -61,6 +61,7 @@ describe('a good configuration', () => {
             allowDelete: false,
             fips: false,
             dualStack: false,
+            storage: 'off',
             stun: true,
             credentials: { source: 'default' },
           },
@@ -360,6 +361,11 @@ describe('a bad configuration', () => {
       'a master with a client id',
       `${good}  clientId: me\n`,
       ['c.yaml:6:13: kvs.clientId: only a viewer has a client id, but kvs.role is master'],
+    ],
+    [
+      'a viewer with storage',
+      `${good}  role: viewer\n  storage: auto\n`,
+      ['c.yaml:7:12: kvs.storage: only a master joins storage sessions, but kvs.role is viewer'],
     ],
     [
       'an open address without a token',
