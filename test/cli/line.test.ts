@@ -106,6 +106,25 @@ describe('a device that hangs', () => {
   }, 60_000);
 });
 
+describe('a device that sleeps', () => {
+  it('is woken by the program of the configuration when there is news of the channel', async () => {
+    const file = await daemon({ wake: 'command', wakeCommand: `kill -CONT ${device.pid}` });
+    const [run] = running;
+    const told = (text: string) => run?.lines.some((line) => line.includes(text));
+    // Refused while a message is under way: asked again.
+    while (!told('device sleeps')) {
+      device.stdin?.write('sleep 3 30\n');
+      await once(['status', '--config', file]);
+    }
+    expect(JSON.parse((await run?.line('wake signal given')) ?? '')).toMatchObject({
+      signal: 'command',
+      level: 'info',
+    });
+    while (!(await once(['status', '--config', file])).out.includes('link up'));
+    expect((await once(['link-test', '--count', '1', '--config', file])).code).toBe(0);
+  }, 60_000);
+});
+
 describe('kvs-bridge monitor', () => {
   it('shows the greeting of a device on a port that no daemon holds, one line a frame', async () => {
     const { code, out } = await once(['monitor', '--count', '4', ...port()]);

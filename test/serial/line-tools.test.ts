@@ -164,12 +164,13 @@ describe('a device that hangs', () => {
   });
 
   it('is left alone after a release: what was flashed may take its time', async () => {
-    const reset = { steps: ['command'] as const, command: ['/none'], afterMs: 0, unanswered: false };
+    const reset = { steps: ['command'] as const, command: ['/none'], afterMs: 0, unanswered: true };
     const { host, device } = await connected({ reset });
     await host.driver.release();
     device.hung = true;
     host.driver.resume();
     await host.until(() => host.port === 'open' && host.link === 'greeting');
+    host.driver.unanswered();
     const { hellosSent } = host.driver.status().counters;
     // Later HELLOs come tens of milliseconds apart: an attempt would have been made.
     while (host.driver.status().counters.hellosSent < hellosSent + 3) await new Promise(setImmediate);
