@@ -13,6 +13,7 @@ import { ControlServer } from './control/server.ts';
 import type { AppStatus } from './control/status.ts';
 import type { ControlEvent, ControlSource, LineSink, Verdict } from './control/types.ts';
 import { readiness, summary } from './control/words.ts';
+import { type AlexaDeps, type AlexaOffer, sendAlexaOffer } from './kvs/alexa.ts';
 import { CloudShare } from './kvs/cloud-parts.ts';
 import type { CredentialsOptions } from './kvs/credential-source.ts';
 import { KvsDriver } from './kvs/driver.ts';
@@ -231,8 +232,13 @@ function realParts({ serial, kvs, relay, pem }: BridgeConfig, base: PartBase): P
   };
 }
 
+/** One offer to the channel of a bridge, as Alexa sends it, and the whole answer. */
+export function callAsAlexa(bridge: BridgeConfig, offer: AlexaOffer, deps: AlexaDeps) {
+  return sendAlexaOffer(cloudOptions(bridge), offer, deps);
+}
+
 /** The cloud side of a bridge as its configuration says. */
-export function cloudOptions({ kvs, pem }: Pick<BridgeConfig, 'kvs' | 'pem'>): KvsOptions {
+function cloudOptions({ kvs, pem }: Pick<BridgeConfig, 'kvs' | 'pem'>): KvsOptions {
   const {
     role,
     region,

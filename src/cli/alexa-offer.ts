@@ -39,9 +39,9 @@ export const alexaOfferCommand: Command = {
     const waitMs = 1000 * (wholeNumber(args, 'timeout', WAIT_MAX_S) ?? WAIT_S);
     const file = textOption(args, 'offer');
     const offer = file === undefined ? sampleOffer() : sdpIn(await read(file), file);
-    const [{ cloudOptions }, { sendAlexaOffer }] = await Promise.all([import('../app.ts'), import('../kvs/alexa.ts')]);
+    const { callAsAlexa } = await import('../app.ts');
     const deps = { clock: systemClock, random: Math.random, signal: new AbortController().signal };
-    const { sdp, ms } = await sendAlexaOffer(cloudOptions(bridge), { sdp: offer, senderClientId, waitMs }, deps);
+    const { sdp, ms } = await callAsAlexa(bridge, { sdp: offer, senderClientId, waitMs }, deps);
     const candidates = [...sdp.matchAll(/^a=candidate:/gm)].length;
     if (args.options.get('json') === true) {
       io.out(`${JSON.stringify({ sender: senderClientId, ms, candidates, answer: { type: 'answer', sdp } })}\n`);

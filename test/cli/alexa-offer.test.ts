@@ -162,6 +162,21 @@ describe('kvs-bridge alexa-offer', () => {
     expect(ended.code).toBe(code);
   });
 
+  it.each([
+    ['throttle:x1,only=SendAlexaOfferToMaster', 'throttled: ClientLimitExceededException (HTTP 400): Rate exceeded'],
+    ['unavailable,only=GetSignalingChannelEndpoint', 'service: ServiceUnavailableException (HTTP 503)'],
+    ['silent,only=SendAlexaOfferToMaster', 'no answer after 1.'],
+    ['reset,only=DescribeSignalingChannel', 'network: read ECONNRESET'],
+  ])('says what the service says when that fails: %s', async (fault, why) => {
+    const config = configFile(testFolder(), '/dev/none', {
+      emulator: await service({ faults: [fault] }),
+      channel: 'cam',
+    });
+    const { code, err } = await run('--config', config, '--timeout', '1');
+    expect(err).toContain(why);
+    expect(code).toBe(1);
+  });
+
   it('says so when the credentials may not do it', async () => {
     const keys = { accessKeyId: 'AKIDTEST', secretAccessKey: 'a-secret-of-the-test' };
     const emulator = await service({ credentials: [{ ...keys, denied: ['SendAlexaOfferToMaster'] }] });

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { connect as connectTls } from 'node:tls';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readScenario } from '../../src/cli/scenario.ts';
 import { startEmulator } from '../../src/emulator/index.ts';
@@ -142,6 +143,26 @@ describe('a scenario', () => {
 
   it('names a file that is not there', () => {
     expect(() => readScenario('/none.yaml')).toThrow('/none.yaml: no such file');
+  });
+
+  it.each([
+    ['expired', 'CERT_HAS_EXPIRED'],
+    ['early', 'CERT_NOT_YET_VALID'],
+    ['valid', 'connected'],
+  ])('can give a certificate that is %s', async (certificate, outcome) => {
+    const emulator = await startEmulator(readScenario(scenario(`certificate: ${certificate}\n`)));
+    try {
+      const { hostname, port } = new URL(emulator.controlEndpoint);
+      const socket = connectTls({ host: hostname, port: Number(port), ca: emulator.caPem });
+      const seen = new Promise((resolve) => {
+        socket.once('secureConnect', () => resolve('connected'));
+        socket.once('error', (error) => resolve(Object(error).code));
+      });
+      expect(await seen).toBe(outcome);
+      socket.destroy();
+    } finally {
+      await emulator.close();
+    }
   });
 
   it('is played in the time of the service', async () => {
