@@ -1,5 +1,6 @@
 import type { ChannelDescription, CloudReason, CloudState } from '../kvs/state.ts';
 import type { ViewerBudgets } from './budgets.ts';
+import { peerKinds } from './codes.ts';
 import type { DeviceRequests } from './device.ts';
 import type { Downlink } from './downlink.ts';
 import type { EarlyCandidates } from './early.ts';
@@ -7,7 +8,7 @@ import type { IceServers } from './ice.ts';
 import type { Out } from './out.ts';
 import type { Picture } from './picture.ts';
 import type { Reports } from './reports.ts';
-import type { Sessions } from './sessions.ts';
+import type { Session, Sessions } from './sessions.ts';
 import type { Uplink } from './uplink.ts';
 import type { WaitingOffers } from './waiting.ts';
 
@@ -84,5 +85,7 @@ export function sessionLimit({ settings, device }: Context): number {
 /** Whether somebody uses ICE servers, so that they are kept fresh. */
 export function iceNeeded({ settings, sessions, waiting, device }: Context): boolean {
   if (settings.keepIceFresh || device.iceAsked || waiting.size > 0) return true;
-  return sessions.all().some(({ negotiation }) => negotiation.kind !== 'none');
+  // A storage session runs day and night; once its media flow it uses no servers but those that it has.
+  const done = ({ peerKind, connectedOnce }: Session) => peerKind === peerKinds.storage && connectedOnce;
+  return sessions.all().some((session) => session.negotiation.kind !== 'none' && !done(session));
 }

@@ -152,6 +152,22 @@ describe('the storage session', () => {
     expect(refused.map(({ errorType }) => errorType)).toEqual(isSent ? [] : ['HostCandidate']);
   });
 
+  it('keeps no ICE servers fresh once it is connected; a viewer does', () => {
+    for (const from of [undefined, 'viewer']) {
+      const rig = stored();
+      rig.ice(300_000);
+      rig.offer(from, offerSdp('pc'));
+      rig.deliver();
+      const session = rig.relay.status().sessions[0]?.session ?? 0;
+      rig.answer(session);
+      rig.write();
+      rig.sessionState(session, sessionPhases.connected);
+      rig.clear();
+      rig.advance(3_600_000);
+      expect(rig.actions().includes('fetchIce')).toBe(from !== undefined);
+    }
+  });
+
   it('takes the place of the one before it, with the candidates that came ahead of its offer', () => {
     const rig = stored();
     const old = recording(rig);
