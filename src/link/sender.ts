@@ -8,6 +8,10 @@ import type { Job, Outbox } from './outbox.ts';
 import type { RoundTrip } from './round-trip.ts';
 import { distance, following } from './sequence.ts';
 
+/** A timer that is later than this tells of this process, which was not served: what arrived meanwhile is read first, for so long. */
+const LATE_MS = 2;
+const EXCUSE_MS = 1;
+
 /** A DATA frame that is numbered and not yet acknowledged. What it carries never changes. */
 export interface Flight extends Fragment {
   seq: number;
@@ -47,6 +51,8 @@ export class Sender {
   #timerFrom = 0;
   /** Since when the credit keeps everything back. */
   #blockedAt: number | undefined;
+  /** The timer rang late, once. */
+  #excusedUntil: number | undefined;
 
   constructor(peer: Hello, outbox: Outbox, roundTrip: RoundTrip, size: FragmentSize, counters: LinkCounters) {
     this.#peer = peer;
@@ -121,6 +127,7 @@ export class Sender {
     this.#edge = Math.max(this.#edge, this.#acknowledged + frame.credit * this.#peer.creditUnit);
     if (proven >= 0) {
       this.#timerFrom = now;
+      this.#excusedUntil = undefined;
       if (sample) this.#roundTrip.sample(now - sample.departedAt);
       for (const flight of this.#flights) {
         if (flight.kept || flight.due === 'lost') continue;
@@ -142,17 +149,20 @@ export class Sender {
   /** When `expire` has something to do. */
   get deadline(): number | undefined {
     const oldest = this.#flights[0];
-    if (oldest) {
-      if (this.#due > 0) return undefined;
-      return Math.max(oldest.departedAt, this.#timerFrom) + this.#roundTrip.rto;
-    }
-    return this.#blockedAt === undefined ? undefined : this.#blockedAt + this.#roundTrip.rto;
+    if (oldest && this.#due > 0) return undefined;
+    const from = oldest ? Math.max(oldest.departedAt, this.#timerFrom) : this.#blockedAt;
+    return from === undefined ? undefined : Math.max(from + this.#roundTrip.rto, this.#excusedUntil ?? from);
   }
 
   /** At the deadline: one frame is sent again, or an empty one asks for credit. */
   expire(now: number): void {
     const deadline = this.deadline;
     if (deadline === undefined || now < deadline) return;
+    if (now - deadline > LATE_MS && this.#excusedUntil === undefined) {
+      this.#excusedUntil = now + EXCUSE_MS;
+      return;
+    }
+    this.#excusedUntil = undefined;
     const probe = this.#furthest();
     if (probe) {
       this.#roundTrip.expired();

@@ -257,6 +257,29 @@ describe('the timer', () => {
     expect(counters.probes).toBe(1);
   });
 
+  it('that rings late lets what arrived meanwhile be read first, once', () => {
+    message(10);
+    sendAll();
+    now = (sender.deadline ?? Number.NaN) + 50;
+    sender.expire(now);
+    expect(sendAll()).toEqual([]);
+    expect(sender.deadline).toBe(now + 1);
+    now += 30;
+    sender.expire(now);
+    expect(sendAll()).toEqual([0]);
+    expect(counters.probes).toBe(1);
+  });
+
+  it('that rang late is forgotten when an acknowledgement was waiting to be read', () => {
+    message(300);
+    sendAll();
+    now = (sender.deadline ?? Number.NaN) + 50;
+    sender.expire(now);
+    hear(1);
+    expect(sender.deadline).toBeGreaterThan(now + 1);
+    expect(counters.probes).toBe(0);
+  });
+
   it('starts anew with each acknowledgement that says something new, and with no other', () => {
     message(700);
     sendAll();
