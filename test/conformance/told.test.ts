@@ -1,76 +1,38 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Bridge } from '../../src/bridge.ts';
-import { KvsDriver } from '../../src/kvs/driver.ts';
-import { cloudStates } from '../../src/kvs/state.ts';
-import { Relay } from '../../src/relay/relay.ts';
-import { FakeSerial } from '../app/fake-parts.ts';
-import { FastClock, Rig } from '../kvs/rig.ts';
-import { recordingLog, seededRandom, until } from '../kvs/support.ts';
+import { readFileSync } from 'node:fs';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { Field } from './field.ts';
+import { ice } from './ranked/ice.ts';
+import { messages } from './ranked/messages.ts';
+import { socket } from './ranked/socket.ts';
+import { way } from './ranked/way.ts';
 
-let rig: Rig;
-beforeAll(async () => {
-  rig = await Rig.start();
-});
-afterAll(() => rig.close());
+const RANKS = 27;
+const ranked = [...way, ...socket, ...messages, ...ice].toSorted((a, b) => a.rank - b.rank);
+const rows = ranked.map((row) => [`${row.rank}: ${row.name}; the MCU is told: ${row.tells}`, row] as const);
 
-/** A bridge on the emulator whose device gets everything at once. */
-function bridge() {
-  const clock = new FastClock(20);
-  const { log } = recordingLog();
-  const random = seededRandom(1);
-  let serial: FakeSerial | undefined;
-  const made = new Bridge(
-    'front',
-    {
-      relay: (table) => new Relay({ role: 'master', allowDelete: false, table }),
-      cloud: (hooks) => new KvsDriver(rig.options(), { clock, log, random, ...hooks }),
-      serial: (hooks) => {
-        serial = new FakeSerial(hooks);
-        const device = serial;
-        device.onSend = (token) => setImmediate(() => device.event({ kind: 'delivered', token }));
-        return device;
-      },
-    },
-    {
-      clock,
-      log,
-      random,
-      loadSessions: () => undefined,
-      saveSessions: () => undefined,
-      onChange: () => undefined,
-      onReport: () => undefined,
-    },
-  );
-  made.start();
-  if (serial === undefined) throw new Error('the bridge made no serial side');
-  return { made, serial };
-}
+/** The storage session has no viewer who could call; it has tests of its own. */
+const storage = {
+  rank: 11,
+  file: 'test/kvs/storage.test.ts',
+  names: ['by %s is told as %s, leaves the socket alone, and comes right', 'is repeated when no offer comes'],
+};
 
-describe('the device', () => {
-  it('is told of each loss and each return of the cloud side, with the reason, and asks for nothing', async () => {
-    const { made, serial } = bridge();
-    const states = () => serial.sent.flatMap(({ message }) => (message.kind === 'signalingState' ? [message] : []));
-    try {
-      serial.event({ kind: 'up', peerEpoch: 7, reset: true });
-      serial.event({ kind: 'message', message: { kind: 'syncDone' }, messageId: 1 });
-      await until(() => states().at(-1)?.state === cloudStates.CONNECTED);
-      for (const command of [
-        { do: 'reset', channel: 'cam', role: 'master' },
-        { do: 'close', channel: 'cam', role: 'master', code: 1001 },
-        { do: 'mute', channel: 'cam', role: 'master' },
-      ] as const) {
-        const told = states().length;
-        rig.emulator.admin(command);
-        await until(() =>
-          states()
-            .slice(told)
-            .some(({ reason }) => reason !== 0),
-        );
-        await until(() => states().length > told && states().at(-1)?.state === cloudStates.CONNECTED);
-      }
-      expect(states().map(({ state }) => state)).toContain(cloudStates.DISCONNECTED);
-    } finally {
-      await made.stop();
-    }
+describe('of a fault of the ranked list the MCU is told what it can use, and the bridge recovers by itself', () => {
+  it.each(rows)('%s', async (_title, { options, happens }) => {
+    const field = await Field.open(options);
+    onTestFinished(() => field.close());
+    await happens(field);
+    await field.connected();
+    await field.call();
+  });
+
+  it('has each rank covered', () => {
+    const covered = new Set([...ranked, storage].map(({ rank }) => rank));
+    expect([...covered].toSorted((a, b) => a - b)).toEqual(Array.from({ length: RANKS }, (_unused, i) => i + 1));
+  });
+
+  it(`${storage.rank}: is tested in ${storage.file}`, () => {
+    const text = readFileSync(storage.file, 'utf8');
+    for (const name of storage.names) expect(text).toContain(name);
   });
 });
