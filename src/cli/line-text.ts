@@ -1,5 +1,5 @@
 import type { FrameView } from '../serial/frame-view.ts';
-import type { LinkTestResult } from '../serial/link-test.ts';
+import type { LinkTestResult } from '../serial/link-result.ts';
 import { columns } from './help.ts';
 
 /** One frame, one line: time, direction (< from the device), type, and what the type has. */

@@ -1,6 +1,7 @@
 import { BridgeError } from '../common/errors.ts';
 import { LINK_TEST_COUNT, LINK_TEST_COUNT_MAX } from '../common/limits.ts';
-import type { LinkTestLine, LinkTestResult } from '../serial/link-test.ts';
+import type { LinkTestResult } from '../serial/link-result.ts';
+import type { LinkTestLine } from '../serial/link-test.ts';
 import { type Command, exitCodes } from './command.ts';
 import { lineOptions, readLine, wholeNumber } from './line.ts';
 import { linkTestText } from './line-text.ts';

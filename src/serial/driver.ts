@@ -6,26 +6,20 @@ import { hostIntroduction } from '../link/hello.ts';
 import type { LinkMessage } from '../link/message.ts';
 import { looksLikeText } from '../link/text.ts';
 import type { DeviceEvent } from '../relay/types.ts';
+import { Care, type CareOptions } from './care.ts';
 import { type FrameView, FrameViews } from './frame-view.ts';
 import { PortKeeper } from './keeper.ts';
 import { Lines } from './lines.ts';
 import type { EchoListener } from './link-test.ts';
 import { Mailbox } from './mailbox.ts';
-import { type LadderOptions, ResetLadder } from './reset-ladder.ts';
-import { performReset } from './reset-step.ts';
 import { SlipReader, SlipWriter } from './slip.ts';
 import { type SerialStatus, statusOf } from './status.ts';
-import { type WakeOptions, Waker } from './wake.ts';
 
 const RESET_CAUSE_POWER_ON = 1;
 
-export interface SerialOptions {
+export interface SerialOptions extends CareOptions {
   path: string;
   baudRate: number;
-  /** For a device that hangs; unless given it is never reset. `command` is a program and its arguments. */
-  reset?: LadderOptions & { command: readonly string[] };
-  /** How a device that sleeps is woken; unless given, as it asked for. */
-  wake?: WakeOptions;
 }
 
 export interface SerialDeps {
@@ -51,15 +45,10 @@ export class SerialDriver {
   readonly #writer = new SlipWriter();
   readonly #console: Lines;
   readonly #mailbox: Mailbox;
-  readonly #ladder: ResetLadder | undefined;
-  readonly #waker: Waker;
+  readonly #care: Care;
   #views: FrameViews | undefined;
   #reader: SlipReader | undefined;
   #lastPeerEpoch: number | undefined;
-  /** A device was up since the port was ours. */
-  #wasUp = false;
-  /** Wake signals since it fell asleep. */
-  #wakes = 0;
   #timer: { at: number; cancel: () => void } | undefined;
   /** Inputs that came while effects were carried out: what those write must be written first. */
   #inputs: Input[] = [];
@@ -82,18 +71,11 @@ export class SerialDriver {
       changed: () => this.#changed(),
     });
     this.#mailbox = new Mailbox(deps.log, deps.onEvent);
-    const { clock, log } = deps;
-    const setLines = this.#keeper.setLines.bind(this.#keeper);
-    const { reset, wake } = options;
-    if (reset) {
-      const means = { clock, command: reset.command, setLines };
-      this.#ladder = new ResetLadder(reset, { clock, log, perform: (step) => performReset(step, means) });
-    }
-    this.#waker = new Waker(wake?.signal, { clock, command: wake?.command ?? [], setLines }, log);
+    this.#care = new Care(options, { ...deps, setLines: this.#keeper.setLines.bind(this.#keeper) });
   }
 
   start(): void {
-    this.#ladder?.start();
+    this.#care.start();
     this.#keeper.start();
   }
 
@@ -103,7 +85,7 @@ export class SerialDriver {
     this.#timer?.cancel();
     this.#timer = undefined;
     this.#deps.onEvent({ kind: 'down' });
-    await this.#endSignals();
+    await this.#care.stop();
     await this.#keeper.leave('stopped');
   }
 
@@ -118,8 +100,7 @@ export class SerialDriver {
 
   /** Gives the port to another tool. */
   async release(): Promise<void> {
-    this.#wasUp = false;
-    await this.#endSignals();
+    await this.#care.stop();
     await this.#keeper.leave('released');
   }
 
@@ -143,18 +124,17 @@ export class SerialDriver {
 
   /** An offer is at the device, which does not answer it. */
   unanswered(): void {
-    // One that was never up since the port is ours may still be flashed.
-    if (this.#wasUp) this.#ladder?.unanswered();
+    this.#care.unanswered();
   }
 
   status(): SerialStatus {
     const { state: port, queuedBytes, droppedBytes } = this.#keeper;
-    const resets = this.#ladder?.status;
+    const { wakes, resets } = this.#care;
     const parts = {
       port,
       endpoint: this.#endpoint,
       messages: this.#mailbox.counters,
-      wakes: this.#wakes,
+      wakes,
       queuedBytes,
       droppedBytes,
       resets,
@@ -216,7 +196,8 @@ export class SerialDriver {
         this.#console.add(effect.text);
         break;
       case 'wake':
-        this.#wake(effect.method);
+        this.#care.wake(effect.method);
+        this.#changed();
         break;
     }
   }
@@ -224,7 +205,6 @@ export class SerialDriver {
   #up({ peer, resumed }: Extract<Effect, { kind: 'up' }>): void {
     const reset = this.#lastPeerEpoch !== undefined && this.#lastPeerEpoch !== peer.epoch;
     this.#lastPeerEpoch = peer.epoch;
-    this.#wasUp = true;
     const { bootCount, resetCause } = peer;
     this.#deps.log.info({ resumed, reset, bootCount, resetCause }, 'device link up');
     // The same pair as before: the relay has missed nothing.
@@ -234,7 +214,6 @@ export class SerialDriver {
   #entered(state: LinkState): void {
     const { log } = this.#deps;
     if (state.kind === 'asleep') log.info({}, 'device sleeps');
-    else this.#wakes = 0;
     if (state.kind === 'degraded') log.warn({}, 'device is silent');
     if (state.kind === 'greeting' && state.refused)
       log.error({ what: state.refused }, 'no device: wrong end of a line');
@@ -248,29 +227,9 @@ export class SerialDriver {
     this.#changed();
   }
 
-  #wake(method: number): void {
-    this.#waker.wake(method);
-    // It is asked anew only where it did not wake.
-    if (++this.#wakes > 1) this.#deps.log.warn({ times: this.#wakes }, 'device does not wake');
-    this.#changed();
-  }
-
-  /** A line must not be left in the middle of a signal. */
-  async #endSignals(): Promise<void> {
-    await Promise.all([this.#ladder?.stop(), this.#waker.stop()]);
-  }
-
   #changed(): void {
-    this.#ladder?.silent(this.#silent());
+    this.#care.see(this.#keeper.state.kind === 'open', this.#endpoint.state);
     this.#deps.onStatus?.();
-  }
-
-  /** The port is open, and a device that was up says nothing. One that never was may be none of ours, or be flashed. */
-  #silent(): boolean {
-    if (this.#keeper.state.kind !== 'open' || !this.#wasUp) return false;
-    const { state } = this.#endpoint;
-    if (state.kind === 'asleep') return this.#wakes > 1;
-    return state.kind === 'degraded' || (state.kind === 'greeting' && !state.refused);
   }
 
   #view(views: FrameViews, input: Input): void {

@@ -3,8 +3,8 @@ import { BridgeError } from '../common/errors.ts';
 import type { FailReason } from '../link/contract.ts';
 import { MESSAGE_MAX_BYTES } from '../link/limits.ts';
 import { encodeMessage } from '../link/message.ts';
-import { percentile, type RateAdvice, rateAdvice } from './link-advice.ts';
 import { echoData, echoSizes, type Pattern, patterns } from './link-patterns.ts';
+import { type EchoCounts, type LinkTestResult, linkTestResult } from './link-result.ts';
 import type { SerialStatus } from './status.ts';
 
 /** Echoes of the small size, whose times are the round trips. */
@@ -30,40 +30,6 @@ export interface EchoLine {
 export interface EchoListener {
   reply(token: number, data: Uint8Array): void;
   failed(token: number, why: FailReason): void;
-}
-
-/** Losses and errors on the whole link while the test ran, as this side counts them. */
-export interface LinkErrors {
-  /** Frames from the device: wrong check, wrong escape, and damaged in any other way. */
-  crc: number;
-  slip: number;
-  otherBad: number;
-  /** Frames to the device sent again: proven lost, and without a sign in time. */
-  resentLost: number;
-  resentTimeout: number;
-  naksSent: number;
-  naksReceived: number;
-  duplicates: number;
-  /** Bytes that the port did not take. Overruns of the UART itself show as `crc` or `slip`. */
-  overrunBytes: number;
-}
-
-export interface LinkTestResult {
-  /** Every echo came back, once and intact. */
-  ok: boolean;
-  port: string;
-  baudRate: number;
-  /** Why it ended before its time. */
-  stopped: string | undefined;
-  echoes: { sent: number; intact: number; damaged: number; noReply: number; failed: number; twice: number };
-  /** Data of the echoes; the largest is what the device takes. */
-  sizes: { least: number; most: number; tried: number };
-  rttMs: { p50: number; p99: number; n: number } | undefined;
-  /** Data each way, both ways at once. */
-  throughput: { bytesPerSecond: number; shareOfLine: number; seconds: number; messages: number } | undefined;
-  frames: { sent: number; received: number };
-  errors: LinkErrors;
-  advice: RateAdvice;
 }
 
 export type LinkTestLine = { progress: string } | { result: LinkTestResult };
@@ -92,7 +58,7 @@ export class LinkTest {
   readonly #waiting = new Map<number, Echo>();
   readonly #answered = new Set<number>();
   readonly #rtts: number[] = [];
-  readonly #echoes = { sent: 0, intact: 0, damaged: 0, noReply: 0, failed: 0, twice: 0 };
+  readonly #echoes: EchoCounts = { sent: 0, intact: 0, damaged: 0, noReply: 0, failed: 0, twice: 0 };
   readonly #bulk = { from: 0, to: 0, messages: 0 };
   #phase: Step['phase'] | undefined;
   #lostInARow = 0;
@@ -232,42 +198,12 @@ export class LinkTest {
     if (this.#ended) return;
     this.#echoes.noReply += this.#waiting.size;
     this.cancel();
-    this.#emit({ result: this.#result(stopped) });
-  }
-
-  #result(stopped: string | undefined): LinkTestResult {
-    const { path, baudRate } = this.#before;
-    const after = this.#line.status();
-    const errors = errorsBetween(this.#before, after);
-    const frames = {
-      sent: after.counters.framesSent - this.#before.counters.framesSent,
-      received: after.counters.framesReceived - this.#before.counters.framesReceived,
-    };
-    const { sent, intact, twice } = this.#echoes;
-    const ok = stopped === undefined && intact === sent && twice === 0;
-    const [p50, p99] = [percentile(this.#rtts, 0.5), percentile(this.#rtts, 0.99)];
-    const damaged = errors.crc + errors.slip + errors.otherBad + errors.resentLost;
-    return {
-      ok,
-      port: path,
-      baudRate,
-      stopped,
-      echoes: { ...this.#echoes },
+    const result = linkTestResult({
+      ...{ stopped, echoes: this.#echoes, roundTrips: this.#rtts, bulk: this.#bulk },
       sizes: { least: 1, most: this.#most, tried: this.#tried },
-      rttMs: p50 === undefined || p99 === undefined ? undefined : { p50, p99, n: this.#rtts.length },
-      throughput: this.#throughput(),
-      frames,
-      errors,
-      advice: rateAdvice({ ok, baudRate, damaged, frames: frames.sent + frames.received }),
-    };
-  }
-
-  #throughput(): LinkTestResult['throughput'] {
-    const { from, to, messages } = this.#bulk;
-    if (messages === 0 || to <= from) return undefined;
-    const seconds = (to - from) / 1000;
-    const bytesPerSecond = Math.round((messages * this.#most) / seconds);
-    return { bytesPerSecond, shareOfLine: (bytesPerSecond * BITS_PER_BYTE) / this.#before.baudRate, seconds, messages };
+      ...{ before: this.#before, after: this.#line.status() },
+    });
+    this.#emit({ result });
   }
 }
 
@@ -281,20 +217,4 @@ function largestEcho(maxBulkBytes: number): number {
     size -= length - limit;
   }
   return Math.max(0, size);
-}
-
-function errorsBetween({ counters: a, portDroppedBytes: dropped }: SerialStatus, after: SerialStatus): LinkErrors {
-  const { counters: b } = after;
-  const other = ({ short, illegal, oversize, cut, body }: typeof a.bad) => short + illegal + oversize + cut + body;
-  return {
-    crc: b.bad.crc - a.bad.crc,
-    slip: b.bad.slip - a.bad.slip,
-    otherBad: other(b.bad) - other(a.bad),
-    resentLost: b.lost - a.lost,
-    resentTimeout: b.probes - a.probes,
-    naksSent: b.naksSent - a.naksSent,
-    naksReceived: b.naksReceived - a.naksReceived,
-    duplicates: b.duplicates - a.duplicates,
-    overrunBytes: after.portDroppedBytes - dropped,
-  };
 }
