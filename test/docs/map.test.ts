@@ -19,7 +19,13 @@ const arrows: Record<string, string[]> = {
   control: ['common', 'kvs/state.ts', 'kvs/status.ts', 'relay/types.ts', 'serial/status.ts'],
   cli: [
     ...['common', 'config', 'control', 'emulator', 'link/limits.ts', 'app.ts', 'direct-line.ts'],
-    ...['serial/failure.ts', 'serial/holder.ts', 'serial/frame-view.ts', 'serial/link-test.ts'],
+    ...[
+      'serial/failure.ts',
+      'serial/holder.ts',
+      'serial/frame-view.ts',
+      'serial/link-test.ts',
+      'serial/link-result.ts',
+    ],
   ],
 };
 
