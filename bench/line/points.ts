@@ -50,7 +50,10 @@ export function line(pair: PairName, { sizes }: Point, rate: number, more: Parti
   let epoch = 1;
   const shim = (now: number): CSide => {
     program ??= bareShimProgram();
-    return new CSide(program, { ...sizes, stallMs, epoch: 1000 + epoch++ }, portBytes(rate), now);
+    const side = new CSide(program, { ...sizes, stallMs, epoch: 1000 + epoch++ }, portBytes(rate), now);
+    // As it is built, the shim has room for one message of bulk; asking it for more would only be refused.
+    if (pair === 'c-ts') side.queueMessages = 1;
+    return side;
   };
   return {
     baudRate: rate,
