@@ -7,11 +7,14 @@ import { type Change, openLink } from '../support/open-link.ts';
 
 const TIMEOUT_MS = 60_000;
 
+/** 32 bytes a ms. */
+const quick = { bitsPerSecond: 320_000, latencyMs: 1 };
+
 const explorations: [setting: Setting, steps: number, faults: number][] = [
-  [{ slots: [1, 1], receiveBytes: 72, messages: 3 }, 60, 1],
-  [{ slots: [0, 2], receiveBytes: 40, messages: 3 }, 60, 1],
-  [{ slots: [0, 0], receiveBytes: 40, messages: 4 }, 60, 1],
-  [{ slots: [1, 1], receiveBytes: 64, messages: 3 }, 9, 2],
+  [{ ...quick, slots: [1, 1], receiveBytes: 72, messages: 3 }, 60, 1],
+  [{ ...quick, slots: [0, 2], receiveBytes: 40, messages: 3 }, 60, 1],
+  [{ ...quick, slots: [0, 0], receiveBytes: 40, messages: 4 }, 60, 1],
+  [{ ...quick, slots: [1, 1], receiveBytes: 64, messages: 3 }, 9, 2],
 ];
 
 const NEVER_ENDS = 'without a further fault it never ends';
@@ -83,7 +86,7 @@ describe('two links that count modulo 8 with a window of 2', () => {
   );
 
   it('have the same future whenever they are put back', async () => {
-    const world = new World(await openLink(), { slots: [1, 1], receiveBytes: 40, messages: 3 });
+    const world = new World(await openLink(), { ...quick, slots: [1, 1], receiveBytes: 40, messages: 3 });
     const future = (): number[] =>
       Array.from({ length: 30 }, () => {
         world.step();
@@ -107,7 +110,7 @@ describe('two links that count modulo 8 with a window of 2', () => {
   });
 
   it('come back to the same few states while nothing is to be sent: none counts the time', async () => {
-    const world = new World(await openLink(), { slots: [1, 1], receiveBytes: 40, messages: 3 });
+    const world = new World(await openLink(), { ...quick, slots: [1, 1], receiveBytes: 40, messages: 3 });
     const seen = new Set<number>();
     let rests = 0;
     while (rests < 1000) {

@@ -2,12 +2,20 @@ import { describe, expect, it } from 'vitest';
 import { explore, type Setting, tell } from '../support/explore.ts';
 import { openLink } from '../support/open-link.ts';
 
+/** 32 bytes a ms. */
+const quick = { bitsPerSecond: 320_000, latencyMs: 1 };
+/** A frame takes longer than a turn. A USB adapter at its worst. */
+const slow = { bitsPerSecond: 40_000, latencyMs: 1 };
+const far = { bitsPerSecond: 2_560_000, latencyMs: 20 };
+
 const explorations: [setting: Setting, steps: number, faults: number][] = [
-  [{ slots: [1, 1], receiveBytes: 64, messages: 3 }, 60, 2],
-  [{ slots: [0, 2], receiveBytes: 40, messages: 3 }, 60, 2],
-  [{ slots: [0, 0], receiveBytes: 40, messages: 4 }, 60, 2],
-  [{ slots: [2, 1], receiveBytes: 96, messages: 4 }, 60, 2],
-  [{ slots: [1, 1], receiveBytes: 64, messages: 3 }, 20, 3],
+  [{ ...quick, slots: [1, 1], receiveBytes: 64, messages: 3 }, 60, 2],
+  [{ ...quick, slots: [0, 2], receiveBytes: 40, messages: 3 }, 60, 2],
+  [{ ...quick, slots: [0, 0], receiveBytes: 40, messages: 4 }, 60, 2],
+  [{ ...quick, slots: [2, 1], receiveBytes: 96, messages: 4 }, 60, 2],
+  [{ ...slow, slots: [1, 1], receiveBytes: 64, messages: 3 }, 40, 2],
+  [{ ...far, slots: [0, 2], receiveBytes: 200, messages: 4 }, 40, 2],
+  [{ ...quick, slots: [1, 1], receiveBytes: 64, messages: 3 }, 20, 3],
 ];
 
 describe('two links that count modulo 8 with a window of 2, at length', () => {

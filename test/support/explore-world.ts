@@ -1,7 +1,7 @@
 import type { Effect, Input } from '../../src/link/contract.ts';
 import type { Endpoint } from '../../src/link/endpoint.ts';
 import type { Role } from '../../src/link/hello.ts';
-import { lineBytes } from '../../src/link/pacer.ts';
+import { bytesPerMs, lineBytes } from '../../src/link/pacer.ts';
 import { introduction } from './endpoint-pair.ts';
 import { demand, Promises } from './explore-promises.ts';
 import { type Accounts, brokenBy } from './explore-rules.ts';
@@ -14,6 +14,9 @@ export interface Setting {
   receiveBytes: number;
   /** Each way. */
   messages: number;
+  /** Powers of 2 in bytes a ms make times exact. */
+  bitsPerSecond: number;
+  latencyMs: number;
 }
 
 /** `glue`: its END is damaged, so that it becomes one with what follows. */
@@ -26,10 +29,6 @@ const WINDOW = 2;
 const FRAGMENT_BYTES = 32;
 /** Messages of an end whose fate may be open before it waits. */
 const OPEN_MAX = 2;
-/** 32 bytes a millisecond: times are exact. */
-const BITS_PER_SECOND = 320_000;
-const BYTES_PER_MS = BITS_PER_SECOND / 10_000;
-const LATENCY_MS = 1;
 /** Longer than the first timer. */
 const STALL_MS = 120;
 const END = 0xc0;
@@ -65,19 +64,20 @@ export class World {
   now = 0;
   readonly host: End;
   readonly mcu: End;
-  private readonly messages: number;
+  private readonly setting: Setting;
   private readonly endpoint: (role: Role, epoch: number) => Endpoint;
   private readonly accounts: Accounts = new Map();
   private fault: LineFault | undefined;
   private wrote = 0;
 
-  constructor(link: Link, { slots, receiveBytes, messages }: Setting) {
-    this.messages = messages;
+  constructor(link: Link, setting: Setting) {
+    const { slots, receiveBytes, bitsPerSecond } = setting;
+    this.setting = setting;
     this.endpoint = (role, epoch) => {
       const own = slots[role === 'host' ? 0 : 1];
       const limits = { fragmentMax: FRAGMENT_BYTES, window: WINDOW, slots: own, receiveBytes, creditUnit: 1 };
       const self = introduction(epoch, limits);
-      return new link.Endpoint({ role, self, bitsPerSecond: BITS_PER_SECOND, random: () => 0.5 });
+      return new link.Endpoint({ role, self, bitsPerSecond, random: () => 0.5 });
     };
     this.host = this.end('host', 0x1001);
     this.mcu = this.end('mcu', 0x2001);
@@ -136,7 +136,7 @@ export class World {
   /** Both up with each other's present life, every fate known, nothing under way. */
   get finished(): boolean {
     return [this.host, this.mcu].every(({ role, up, promises, endpoint }) => {
-      if (!up || promises.messages.length < this.messages || promises.open > 0) return false;
+      if (!up || promises.messages.length < this.setting.messages || promises.open > 0) return false;
       return endpoint.pair?.peer.epoch === this[other[role]].epoch && endpoint.pair.sender.unacknowledged === 0;
     });
   }
@@ -167,7 +167,7 @@ export class World {
 
   private offer(end: End): void {
     const { promises, endpoint, epoch } = end;
-    while (end.up && promises.messages.length < this.messages && promises.open < OPEN_MAX) {
+    while (end.up && promises.messages.length < this.setting.messages && promises.open < OPEN_MAX) {
       this.input(end, { kind: 'send', ttlMs: undefined, ...promises.send(epoch, endpoint.pair?.peer.epoch) });
     }
   }
@@ -207,12 +207,13 @@ export class World {
   private write(end: End, frame: Uint8Array, leadingEnd: boolean): void {
     const broken = end.endpoint.pair && brokenBy(frame, end.endpoint.pair, this.accounts);
     demand(broken === undefined, broken ?? '');
-    end.lineFreeAt = Math.max(this.now, end.lineFreeAt) + (lineBytes(frame) + (leadingEnd ? 1 : 0)) / BYTES_PER_MS;
+    const bytes = lineBytes(frame) + (leadingEnd ? 1 : 0);
+    end.lineFreeAt = Math.max(this.now, end.lineFreeAt) + bytes / bytesPerMs(this.setting.bitsPerSecond);
     const kind = this.fault?.frame === this.wrote++ ? this.fault.kind : undefined;
     if (kind === 'drop') return;
-    const due = Math.ceil(end.lineFreeAt) + LATENCY_MS;
-    const bytes = kind === 'damage' ? damaged(frame) : frame;
-    this[other[end.role]].incoming.push({ due, bytes, leadingEnd, glued: kind === 'glue' });
+    const due = Math.ceil(end.lineFreeAt) + this.setting.latencyMs;
+    const passing = { due, bytes: kind === 'damage' ? damaged(frame) : frame, leadingEnd, glued: kind === 'glue' };
+    this[other[end.role]].incoming.push(passing);
   }
 }
 

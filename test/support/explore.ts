@@ -84,7 +84,7 @@ class Exploration {
       for (const fault of endFaults) {
         restore();
         this.#story.push(`${fault.kind} of the ${fault.who} before step ${at}`);
-        this.#world.strike(fault);
+        this.#guarded(at, () => this.#world.strike(fault));
         this.explore(at, steps, faults - 1);
         this.#story.pop();
       }
@@ -123,8 +123,12 @@ class Exploration {
 
   #step(at: number, fault?: LineFault): number {
     this.#executed++;
+    return this.#guarded(at, () => this.#world.step(fault));
+  }
+
+  #guarded<T>(at: number, act: () => T): T {
     try {
-      return this.#world.step(fault);
+      return act();
     } catch (error) {
       throw error instanceof Broken ? this.#told(error.message, at) : error;
     }
@@ -151,9 +155,10 @@ function withSteps(entry: number, steps: number, faults: number): number {
 }
 
 export function tell(setting: Setting, faults: number, { states, depth, executed, longest }: Explored): string {
-  const { slots, receiveBytes, messages } = setting;
+  const { slots, receiveBytes, messages, bitsPerSecond, latencyMs } = setting;
   return [
-    `explored: slots ${slots.join(' and ')}, credit ${receiveBytes}, ${messages} messages each way`,
+    `explored: ${bitsPerSecond} bit/s and ${latencyMs} ms, slots ${slots.join(' and ')}, credit ${receiveBytes}`,
+    `${messages} messages each way`,
     `${states} states, depth ${depth}, ${faults} faults, ${executed} steps run, longest way to the end ${longest}`,
-  ].join(': ');
+  ].join(', ');
 }
