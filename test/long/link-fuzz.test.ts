@@ -7,11 +7,11 @@ import { fuzzBody, fuzzFrame, fuzzMessage, fuzzSlip } from '../support/link-fuzz
 
 const parsers: [string, number, (seed: number) => unknown][] = [
   ['the codec of messages', 1_000_000, fuzzMessage],
-  ['the codec of frames', 1_000_000, fuzzFrame],
-  ['the codec of HELLO and LINK', 1_000_000, fuzzBody],
-  ['the SLIP guard', 50_000, fuzzSlip],
-  ['a line with noise', 50_000, fuzzLine],
-  ['an endpoint with a hostile peer', 50_000, fuzzEndpoint],
+  ['the codec of frames', 500_000, fuzzFrame],
+  ['the codec of HELLO and LINK', 500_000, fuzzBody],
+  ['the SLIP guard', 20_000, fuzzSlip],
+  ['a line with noise', 20_000, fuzzLine],
+  ['an endpoint with a hostile peer', 20_000, fuzzEndpoint],
 ];
 
 const seconds = (since: number): number => Math.max(1, Math.round((Date.now() - since) / 1000));
