@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
+import { SerialPort } from 'serialport';
 import { afterEach, describe, expect, it } from 'vitest';
-import { inspect, type PortFailure } from '../../src/serial/failure.ts';
+import { failureOf, inspect, type PortFailure } from '../../src/serial/failure.ts';
 import { CONSOLE_LINE_MAX, Lines } from '../../src/serial/lines.ts';
 import { PORT_QUEUE_MAX_BYTES, Port } from '../../src/serial/port.ts';
 import { openSerialPair, type SerialPair } from '../support/serial-pair.ts';
@@ -78,6 +79,25 @@ describe('a port', () => {
     expect(closed).toHaveLength(1);
   });
 
+  it('is told of that twice by the package', async () => {
+    const pair = await openSerialPair({ baudRate: 921_600 });
+    cleanups.push(() => pair.close());
+    await pair.hold(true, 'device');
+    const raw = new SerialPort({ path: pair.host, baudRate: 921_600, hupcl: false, autoOpen: false });
+    raw.on('error', () => undefined);
+    raw.on('data', () => undefined);
+    let closes = 0;
+    const twice = new Promise<void>((resolve) => {
+      raw.on('close', () => {
+        if (++closes === 2) resolve();
+      });
+    });
+    await new Promise<void>((resolve) => raw.open(() => resolve()));
+    for (let i = 0; i < 100; i++) raw.write(Buffer.alloc(1024, i));
+    await pair.hangUp();
+    await twice;
+  });
+
   it('keeps no more than its limit for one that takes nothing, and counts the rest', async () => {
     const { port } = await blocked();
     expect(port.queuedBytes).toBeLessThanOrEqual(PORT_QUEUE_MAX_BYTES);
@@ -99,6 +119,22 @@ describe('a port', () => {
     const opening = port.open();
     await port.close();
     expect(await opening).toMatchObject({ reason: 'error' });
+  });
+});
+
+describe('an error of the package', () => {
+  it.each([
+    ['Error: No such file or directory, cannot open /dev/none', 'missing'],
+    ['Error: No such device or address, cannot open /dev/none', 'missing'],
+    ['Error: Permission denied, cannot open /dev/none', 'permission'],
+    ['Error: Error Resource temporarily unavailable Cannot lock port', 'busy'],
+    ['Error: Device or resource busy, cannot open /dev/none', 'busy'],
+    ['Error: Inappropriate ioctl for device, cannot open /dev/none', 'not_a_tty'],
+    ['Error: Input/output error, cannot open /dev/none', 'error'],
+  ])('%j is %s', async (text, reason) => {
+    const failure = await failureOf(new Error(text), '/dev/none');
+    expect(failure.reason).toBe(reason);
+    expect(failure.text).toMatch(/^\/dev\/none/);
   });
 });
 
