@@ -149,6 +149,14 @@ export const bridgeSchema = z.strictObject({
     caFile: z.optional(path('CA to trust instead of the public ones, PEM', { file: 'ca' })),
     fips: toggle('FIPS endpoints', false),
     dualStack: toggle('endpoints with IPv6', false),
+    storage: z._default(
+      choice('join the storage session as master: never, where the channel has media storage, or it must have it', [
+        'off',
+        'auto',
+        'on',
+      ]),
+      'off',
+    ),
     stun: toggle("give the device the region's STUN server", true),
     credentials: z._default(credentials, { source: 'default' }),
   }),
@@ -163,14 +171,6 @@ export const bridgeSchema = z.strictObject({
     }),
     {},
   ),
-    storage: z._default(
-      choice('join the storage session as master: never, where the channel has media storage, or it must have it', [
-        'off',
-        'auto',
-        'on',
-      ]),
-      'off',
-    ),
 });
 
 const roomLevel = (doc: string) => z.optional(choice(doc, logLevels, { fallback: '`log.level`' }));

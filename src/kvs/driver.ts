@@ -107,12 +107,12 @@ export class KvsDriver {
     this.#put({ kind: 'fetchIce' });
   }
 
-  /** Goes out in order, within `ttlMs`; comes back as written, rejected or unsent. */
   /** The device has no storage session and could have one. */
   joinStorage(): void {
     this.#put({ kind: 'joinStorage' });
   }
 
+  /** Goes out in order, within `ttlMs`; comes back as written, rejected or unsent. */
   send(message: OutgoingMessage, ttlMs: number): void {
     this.#courier.send(message, ttlMs);
     this.#work();
