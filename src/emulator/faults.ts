@@ -48,6 +48,7 @@ export const faultCatalogue = {
   'with-payload': { on: 'frame', doc: 'a GO_AWAY or RECONNECT_ICE_SERVER comes with a payload' },
   'cut-before': { on: 'frame', doc: 'the socket is reset instead of sent to; the message is lost' },
   'cut-after': { on: 'frame', doc: 'the socket is reset as soon as the message was written' },
+  shuffled: { on: 'queue', doc: 'what waited for a client comes to it in any order' },
   'no-offer': { on: 'storage', doc: 'joining a storage session brings no offer' },
   'late-offer': { on: 'storage', doc: 'the offer of a storage session comes after delayMs' },
   'candidates-first': { on: 'storage', doc: 'candidates of a storage session come before its offer' },
@@ -62,7 +63,7 @@ export const faultCatalogue = {
   'dead-credentials': { on: 'credentials', doc: 'credentials that have expired already' },
 } as const satisfies Record<string, { on: FaultTarget; doc: string }>;
 
-export type FaultTarget = 'request' | 'ice' | 'frame' | 'storage' | 'credentials';
+export type FaultTarget = 'request' | 'ice' | 'frame' | 'queue' | 'storage' | 'credentials';
 export type FaultName = keyof typeof faultCatalogue;
 
 export interface FaultRule {
@@ -88,6 +89,8 @@ export interface Occasion {
   channel: string | undefined;
   /** Of a request: its connection has served before. */
   reused?: boolean;
+  /** Only faults that name what they are for. */
+  named?: boolean;
   /** Only these faults fit here. */
   among?: readonly FaultName[];
 }
@@ -120,6 +123,12 @@ export class Faults {
     return this.#rules.map((rule) => ({ ...rule }));
   }
 
+  /** The same items in an order that the seed repeats. */
+  shuffle<T>(items: readonly T[]): T[] {
+    const keyed = items.map((item) => ({ item, key: this.#random() }));
+    return keyed.sort((a, b) => a.key - b.key).map(({ item }) => item);
+  }
+
   /** The fault of this occasion, if any; it is used up with that. */
   take(occasion: Occasion): FaultRule | undefined {
     for (const rule of this.#rules) {
@@ -138,9 +147,9 @@ export class Faults {
   }
 }
 
-function concerns(rule: FaultRule, { on, what, channel, reused, among }: Occasion): boolean {
+function concerns(rule: FaultRule, { on, what, channel, reused, named, among }: Occasion): boolean {
   if (faultCatalogue[rule.fault].on !== on || among?.includes(rule.fault) === false) return false;
-  if (rule.only !== undefined && rule.only !== what) return false;
+  if (rule.only === undefined ? named === true : rule.only !== what) return false;
   if (rule.channel !== undefined && rule.channel !== channel) return false;
   return rule.fault !== 'reset-reused' || reused === true;
 }

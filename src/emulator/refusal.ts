@@ -29,3 +29,4 @@ export const clientLimit = (message = 'Rate exceeded'): Refusal =>
   new Refusal('ClientLimitExceededException', 400, message);
 export const versionMismatch = (): Refusal =>
   new Refusal('VersionMismatchException', 400, 'The channel version that you specified is not the latest version.');
+export const accessDenied = (): Refusal => new Refusal('AccessDeniedException', 403, 'Access Denied', 'message');

@@ -25,6 +25,8 @@ export interface RoomParts {
   report(facts: EventFacts): void;
   /** What shall go wrong with a message of this type. */
   fault(type: string): FaultRule | undefined;
+  /** The order in which a newcomer gets what waited for it. */
+  inOrder(waiting: readonly RoutingEffect[]): readonly RoutingEffect[];
   /** A message for the storage session. */
   store(effect: Extract<RoutingEffect, { do: 'store' }>): void;
 }
@@ -48,7 +50,10 @@ export class Room {
     const id = this.#lastId;
     this.#peers.set(id, peer);
     this.#sweep();
-    this.#run(this.router.opened(id, role, clientId, this.#now()));
+    const effects = this.router.opened(id, role, clientId, this.#now());
+    const waiting = effects.filter((effect) => effect.do === 'send' && effect.id === id);
+    this.#run(effects.filter((effect) => !waiting.includes(effect)));
+    if (waiting.length > 0) this.#run(this.#parts.inOrder(waiting));
     return id;
   }
 

@@ -35,6 +35,10 @@ export class Rooms {
       clock,
       report: (facts) => events.add({ channel: channel.name, ...facts }),
       fault: (type) => faults.take({ on: 'frame', what: type, channel: channel.name }),
+      inOrder: (waiting) => {
+        const rule = faults.take({ on: 'queue', what: 'Connect', channel: channel.name });
+        return rule === undefined ? waiting : faults.shuffle(waiting);
+      },
       store: (effect) => store(room, channel.name, effect),
     });
     this.#rooms.set(channel.arn, room);

@@ -13,6 +13,7 @@ import { endpointOperation } from './endpoints.ts';
 import { EventLog } from './events.ts';
 import { Faults, seededRandom } from './faults.ts';
 import { Gate } from './gate.ts';
+import { faultReply, spoil } from './http-faults.ts';
 import { iceServersOf } from './ice.ts';
 import { Keys } from './keys.ts';
 import { RETENTION_H } from './limits.ts';
@@ -20,6 +21,7 @@ import { storageOperations, streamArn } from './media-storage.ts';
 import { type EmulatorOptions, type EndpointName, type Settings, settle } from './options.ts';
 import { openPorts } from './ports.ts';
 import { QuotaMeter } from './quotas.ts';
+import { accessDenied } from './refusal.ts';
 import type { Reply } from './reply.ts';
 import { headerOf, type ServiceRequest, serviceRequest } from './request.ts';
 import { Rooms } from './rooms.ts';
@@ -109,11 +111,13 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       return answerAdmin(request, { admin, events, faults, rules, token: settings.adminToken, state });
     }
     if (request.endpoint !== 'credentials') return service.answer(request);
-    const reply = provideCredentials(
-      { ...request, thingName: headerOf(request, 'x-amzn-iot-thingname') },
-      { roleAliases: settings.roleAliases, durationS: settings.roleDurationS, keys, faults, wall },
-    );
-    return gate.finish(reply, { what: 'GetCredentials' });
+    const what = 'GetCredentials';
+    const rule = faults.take({ on: 'request', what, channel: undefined, reused: request.reused, named: true });
+    const thingName = headerOf(request, 'x-amzn-iot-thingname');
+    const { roleAliases, roleDurationS: durationS } = settings;
+    const right = () => provideCredentials({ ...request, thingName }, { roleAliases, durationS, keys, faults, wall });
+    const reply = rule === undefined ? right() : (faultReply(rule, accessDenied) ?? spoil(right(), rule));
+    return gate.finish(reply, { what });
   };
   const ports = await openPorts({
     ports: settings.ports,

@@ -105,3 +105,21 @@ describe('credentials by certificate', () => {
     await expect(call({ cert, key })).rejects.toThrow();
   });
 });
+
+describe('the endpoint of credentials', () => {
+  it.each([
+    ['too-many', 429],
+    ['internal', 500],
+    ['html', 503],
+    ['forbidden', 403],
+    ['garbage', 200],
+  ] as const)('can fail as any other does, if it is named: %s', async (fault, status) => {
+    emulator.admin({ do: 'inject', fault });
+    await issue();
+    emulator.admin({ do: 'inject', fault, only: 'GetCredentials', count: 1 });
+    const { body } = await ask();
+    if (fault === 'garbage') expect(() => JSON.parse(body)).toThrow();
+    expect(emulator.events.list().at(-1)).toMatchObject({ what: 'GetCredentials', status });
+    await issue();
+  });
+});

@@ -306,6 +306,28 @@ describe('a faulty message', () => {
     ]);
   });
 
+  it('shuffled: what waited comes in another order, which the seed repeats', async () => {
+    const orderOf = async (fault: boolean) => {
+      const seeded = await startEmulator({ channels: ['cam'], seed: 3, faults: fault ? ['shuffled:x1'] : [] });
+      try {
+        const viewer = await connect(seeded, { role: 'viewer', clientId: 'v' });
+        for (let n = 0; n < 8; n++) viewer.send({ action: 'ICE_CANDIDATE', messagePayload: encode(`c${n}`) });
+        await viewer.settled();
+        const master = await connect(seeded);
+        await master.frame(8);
+        return master.frames.map((frame) => Buffer.from(JSON.parse(frame).messagePayload, 'base64').toString());
+      } finally {
+        await seeded.close();
+      }
+    };
+    const inOrder = await orderOf(false);
+    const shuffled = await orderOf(true);
+    expect(inOrder).toEqual(['c0', 'c1', 'c2', 'c3', 'c4', 'c5', 'c6', 'c7']);
+    expect(shuffled).not.toEqual(inOrder);
+    expect(shuffled.toSorted()).toEqual(inOrder);
+    expect(await orderOf(true)).toEqual(shuffled);
+  });
+
   it('with-payload: GO_AWAY has a payload', async () => {
     const master = await connect(emulator);
     inject('with-payload', { only: 'GO_AWAY' });

@@ -39,6 +39,7 @@ function makeRoom() {
     clock,
     report: (facts) => events.push(facts),
     fault: () => undefined,
+    inOrder: (waiting) => waiting,
     store: () => {},
   });
   return { clock, events, room };
