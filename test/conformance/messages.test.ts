@@ -21,15 +21,15 @@ describe('sending and receiving', () => {
       master.driver.send({ kind: 'answer', to: 'row-20', correlationId: name, sdp: 'v'.repeat(length) }, 60_000);
     }
     await viewer.frame(2);
-    await master.has('unsent');
+    await master.has('rejected');
     const lengths = viewer.frames.map((frame) => {
       const { messagePayload }: { messagePayload: string } = JSON.parse(frame);
       const { sdp }: { sdp: string } = JSON.parse(Buffer.from(messagePayload, 'base64').toString());
       return sdp.length;
     });
     expect(lengths).toEqual([1, 3_700]);
-    expect(master.of('unsent')).toEqual([{ kind: 'unsent', correlationId: 'over', why: 'limited' }]);
-    expect(master.of('rejected')).toEqual([]);
+    expect(master.of('rejected')).toMatchObject([{ correlationId: 'over', statusCode: 0, errorType: 'TooLarge' }]);
+    expect(master.of('unsent')).toEqual([]);
     viewer.socket.terminate();
   });
 
