@@ -1,27 +1,39 @@
 // The channel that the questions are about, and sockets to it. Credentials come from the SDK's default chain.
 'use strict';
 const { randomBytes } = require('node:crypto');
+const fs = require('node:fs');
+const { Agent } = require('node:https');
 const path = require('node:path');
 const control = require('@aws-sdk/client-kinesis-video');
 const signaling = require('@aws-sdk/client-kinesis-video-signaling');
 const { fromNodeProviderChain } = require('@aws-sdk/credential-providers');
+const { NodeHttpHandler } = require('@smithy/node-http-handler');
 const { WebSocket } = require('ws');
 
 const OPEN_MS = 15_000;
+/** How long nothing must come to be silence. */
+const WAIT_MS = 3000;
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 class Account {
-  static async open(region) {
+  /** `service`: another one than AWS. */
+  static async open(region, service) {
     const { presignSocketUrl } = await import(path.join(__dirname, '../../dist/src/kvs/presign.js'));
-    return new Account(region, presignSocketUrl);
+    return new Account(region, presignSocketUrl, service);
   }
 
-  constructor(region, presign) {
+  constructor(region, presign, { endpoint, caFile, waitMs = WAIT_MS } = {}) {
     this.region = region;
     this.presign = presign;
+    this.waitMs = waitMs;
+    this.ca = caFile && fs.readFileSync(caFile);
+    this.handler = new NodeHttpHandler({ httpsAgent: new Agent({ keepAlive: true, ca: this.ca }) });
     this.name = `kvs-bridge-test-${randomBytes(4).toString('hex')}`;
     this.keys = fromNodeProviderChain();
-    this.control = new control.KinesisVideoClient({ region, credentials: this.keys });
+    this.control = new control.KinesisVideoClient({
+      ...{ region, credentials: this.keys, requestHandler: this.handler },
+      ...(endpoint && { endpoint }),
+    });
     this.sockets = [];
     this.arn = undefined;
   }
@@ -41,7 +53,8 @@ class Account {
     this.endpoints = { master: await this.locate('MASTER'), viewer: await this.locate('VIEWER') };
     const credentials = this.keys;
     const endpoint = this.endpoints.master.HTTPS;
-    this.rest = new signaling.KinesisVideoSignalingClient({ region: this.region, credentials, endpoint });
+    const { region, handler: requestHandler } = this;
+    this.rest = new signaling.KinesisVideoSignalingClient({ region, credentials, endpoint, requestHandler });
   }
 
   async locate(Role) {
@@ -63,7 +76,7 @@ class Account {
       keys: await this.keys(),
       signingDate: new Date(Date.now() + offsetMs),
     });
-    const ws = new WebSocket(url, { handshakeTimeout: OPEN_MS });
+    const ws = new WebSocket(url, { handshakeTimeout: OPEN_MS, ca: this.ca });
     const line = { ws, heard: [], pings: 0, ended: undefined, refused: undefined };
     this.sockets.push(ws);
     ws.on('message', (data) => line.heard.push(data.toString()));
@@ -90,10 +103,26 @@ class Account {
     return line;
   }
 
+  /** Long enough for what comes to have come; `times` longer for what may come late. */
+  listen(times = 1) {
+    return pause(times * this.waitMs);
+  }
+
   hangUp() {
     for (const ws of this.sockets.splice(0)) {
       ws.terminate();
     }
+  }
+
+  /** Takes what still waits for a master, so that the next question does not hear it. */
+  async drain() {
+    this.hangUp();
+    if (this.endpoints === undefined || this.arn === undefined) {
+      return;
+    }
+    await this.dial('master');
+    await this.listen();
+    this.hangUp();
   }
 
   /** Deletes the channel, once; its ARN if that failed. */
@@ -116,7 +145,7 @@ class Account {
         if (error.name === 'ResourceNotFoundException') {
           return undefined;
         }
-        await pause(2000);
+        await pause(this.waitMs);
       }
     }
     this.arn = arn;

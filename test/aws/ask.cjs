@@ -17,7 +17,7 @@ async function askAll(questions, account, { long, say }) {
         good = false;
         say(`${number}. ${text}\n   no answer: ${error.name}: ${error.message}`);
       }
-      account.hangUp();
+      await account.drain();
     }
   } finally {
     const left = await account.close();

@@ -11,6 +11,17 @@ const cost = `This asks the real service, in your account and at your cost:
   - together a few cents at list prices; see https://aws.amazon.com/kinesis-video-streams/pricing/
   - ${LONG} holds a few sockets open for up to 130 minutes`;
 
+/** Another service than AWS, such as the emulator: its control plane, its CA's file, and a shorter wait for silence. */
+function serviceOf({ KVSB_TEST_AWS_ENDPOINT: endpoint, KVSB_TEST_AWS_CA: caFile, KVSB_TEST_AWS_WAIT_MS: wait }) {
+  if (endpoint === undefined) {
+    return {};
+  }
+  if (!/^https:\/\/[^/?#]+$/.test(endpoint)) {
+    return `KVSB_TEST_AWS_ENDPOINT is no https://host[:port]: ${endpoint}`;
+  }
+  return { service: { endpoint, caFile, waitMs: Number(wait ?? 3000) } };
+}
+
 /** What to do: `refused` with what is missing, or `given`. */
 function consent(args, env) {
   const unknown = args.filter((argument) => ![FLAG, LONG].includes(argument));
@@ -30,7 +41,11 @@ function consent(args, env) {
   if (missing.length > 0) {
     return { kind: 'refused', why: `nothing was done. To go on, give ${missing.join(' and ')}` };
   }
-  return { kind: 'given', region: env.AWS_REGION, long: args.includes(LONG) };
+  const elsewhere = serviceOf(env);
+  if (typeof elsewhere === 'string') {
+    return { kind: 'refused', why: elsewhere };
+  }
+  return { kind: 'given', region: env.AWS_REGION, long: args.includes(LONG), ...elsewhere };
 }
 
 module.exports = { consent, cost };

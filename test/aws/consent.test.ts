@@ -47,7 +47,7 @@ describe('questions to the real service', () => {
     const said = evaluate(`
       const { askAll } = require('./test/aws/ask.cjs');
       const said = [];
-      const account = { prepare: async () => {}, hangUp() {}, close: async () => { said.push('closed'); return 'the-arn'; } };
+      const account = { prepare: async () => {}, drain: async () => {}, close: async () => { said.push('closed'); return 'the-arn'; } };
       const questions = [
         { number: 1, text: 'a', ask: async () => { throw new Error('broken'); } },
         { number: 2, text: 'b', ask: async () => 'an answer' },

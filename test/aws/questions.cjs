@@ -4,7 +4,6 @@ const control = require('@aws-sdk/client-kinesis-video');
 const signaling = require('@aws-sdk/client-kinesis-video-signaling');
 const { pause } = require('./account.cjs');
 
-const WAIT_MS = 3000;
 const MINUTE_MS = 60_000;
 const encode = (value) => Buffer.from(JSON.stringify(value)).toString('base64');
 const offer = encode({ type: 'offer', sdp: 'v=0\r\n' });
@@ -20,7 +19,7 @@ const outcome = (promise) =>
 async function echo(account, role, message) {
   const line = await account.dial(role, role === 'viewer' ? { clientId: 'asker' } : {});
   post(line, { correlationId: 'q', ...message });
-  await pause(WAIT_MS);
+  await account.listen();
   return tell(line);
 }
 
@@ -44,7 +43,7 @@ const questions = [
     ask: async (account) => {
       const old = await account.dial('master');
       await account.dial('master');
-      await pause(5 * WAIT_MS);
+      await account.listen(5);
       return tell(old);
     },
   },
@@ -69,7 +68,7 @@ const questions = [
       const lengths = [10_000, 10_240, 13_656, 32_000];
       for (const length of lengths) {
         post(viewer, { action: 'SDP_OFFER', correlationId: `l${length}`, messagePayload: 'A'.repeat(length) });
-        await pause(WAIT_MS);
+        await account.listen();
       }
       const arrived = master.heard.map((frame) => JSON.parse(frame).messagePayload?.length);
       return `of ${lengths}: arrived ${arrived.join(', ') || 'none'}; sender heard ${tell(viewer)}`;
@@ -102,9 +101,9 @@ const questions = [
       ]) {
         post(viewer, { action, messagePayload });
       }
-      await pause(WAIT_MS);
+      await account.listen();
       const master = await account.dial('master');
-      await pause(WAIT_MS);
+      await account.listen();
       return tell(master);
     },
   },
@@ -121,7 +120,7 @@ const questions = [
       const master = await account.dial('master');
       const viewer = await account.dial('viewer', { clientId: 'asker' });
       post(viewer, { action: 'SDP_OFFER', messagePayload: offer, IceServerList: [{ Uris: ['turn:test.invalid'] }] });
-      await pause(WAIT_MS);
+      await account.listen();
       return tell(master);
     },
   },
@@ -133,7 +132,7 @@ const questions = [
     ask: async (account) => {
       const master = await account.dial('master', { clientId: 'asker' });
       const viewer = await account.dial('viewer');
-      await pause(WAIT_MS);
+      await account.listen();
       return `master with id: ${tell(master)}; viewer without: ${tell(viewer)}`;
     },
   },
@@ -181,7 +180,7 @@ const questions = [
       const viewer = await account.dial('viewer', { clientId: 'target' });
       const master = await account.dial('master');
       post(master, { action: 'SDP_OFFER', messagePayload: offer, recipientClientId: 'target', correlationId: 'q' });
-      await pause(WAIT_MS);
+      await account.listen();
       return `viewer heard ${tell(viewer)}; master heard ${tell(master)}`;
     },
   },
@@ -214,7 +213,7 @@ const questions = [
     ask: async (account) => {
       const line = await account.dial('master');
       const left = await account.deleteKeepingSockets();
-      await pause(10 * WAIT_MS);
+      await account.listen(10);
       return left ?? tell(line);
     },
   },
