@@ -1,7 +1,8 @@
 /**
  * What one viewer's session costs on the serial line: bytes after SLIP in each direction, from the first HELLO of a life to
- * SessionClosed, 5 s of video between, on a clean line with an MCU of 256-byte fragments. Recorded descriptions of
- * test/corpus; the answer is that of a small stack. Nothing in it is random: the same bytes in each run.
+ * SessionClosed, 5 s of video between, on a clean line. The relay and the link are the real ones, the MCU is the TypeScript
+ * endpoint with fragments of 256 bytes. Recorded descriptions of test/corpus; the answer is that of a small stack. Nothing
+ * in it is random: the same bytes in each run.
  *
  * `message_bytes` are the Envelopes, `overhead_ratio` is what framing, checks, acknowledgements, HELLOs and pings add to
  * them. `cloud_bytes` are the same offers, answers and candidates as the service's socket carries them, JSON with base64
