@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { explore, type Setting, tell } from '../support/explore.ts';
-import { World } from '../support/explore-world.ts';
+import { type EndFault, World } from '../support/explore-world.ts';
 import { fingerprint } from '../support/fingerprint.ts';
 import { remember } from '../support/memento.ts';
 import { type Change, openLink } from '../support/open-link.ts';
@@ -106,6 +106,22 @@ describe('two links that count modulo 8 with a window of 2', () => {
       expect(future()).toEqual(expected);
       restore();
       world.step();
+    }
+  });
+
+  it('pass through the same states an hour later', async () => {
+    const link = await openLink();
+    const states = (hours: number, kind: EndFault['kind'], at: number): number[] => {
+      const world = new World(link, { ...quick, slots: [1, 1], receiveBytes: 40, messages: 3 });
+      world.now = hours * 3_600_000;
+      return Array.from({ length: 80 }, (_, step) => {
+        if (step === at) world.strike({ kind, who: 'mcu' });
+        world.step(step === at + 10 ? { kind: 'drop', frame: 0 } : undefined);
+        return fingerprint(world, world.now);
+      });
+    };
+    for (const kind of ['reset', 'reopen', 'stall', 'cancel'] as const) {
+      for (let at = 0; at < 40; at += 3) expect(states(2, kind, at), `${kind} at ${at}`).toEqual(states(1, kind, at));
     }
   });
 

@@ -30,6 +30,7 @@ const rules: Record<string, Record<string, Rule>> = {
     _edge: 'sent',
     _timerFrom: 1000,
     _blockedAt: 1000,
+    _excusedUntil: 0,
   },
   Receiver: {
     _self: 'never',
