@@ -19,7 +19,7 @@ const PIECE_MAX_BYTES = 200;
 const TURN_STEPS = 50;
 
 /** An endpoint behind the guard of its port, up with a peer. */
-export class FuzzedLine {
+class FuzzedLine {
   readonly endpoint: Endpoint;
   now = 0;
   /** Messages whose fate is open. */
