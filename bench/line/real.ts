@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { inRepository } from '../../demo/paths.ts';
 import { systemClock } from '../../src/common/clock.ts';
 import { decodeMessage, encodeMessage } from '../../src/link/message.ts';
@@ -15,6 +16,8 @@ import { BITS_PER_BYTE } from './uart.ts';
 
 /** Messages that the link has at once, as on the simulated line. */
 const QUEUE_MESSAGES = 8;
+/** What came a second time would be there by then. */
+const DUPLICATES_MS = 200;
 /** Bits of a byte whose damage changes it; that of its start or stop bit loses it. */
 const DATA_BITS = 8;
 
@@ -65,7 +68,7 @@ export async function realBulk({ baudRate, ber, sizes }: RealOptions, seed: numb
   let accepted = 0;
   let delivered = 0;
   let start = Number.NaN;
-  let last = Number.NaN;
+  let last = performance.now();
   let end: () => void = () => {};
   const ended = new Promise<void>((resolve) => {
     end = resolve;
@@ -73,8 +76,8 @@ export async function realBulk({ baudRate, ber, sizes }: RealOptions, seed: numb
   const device = startDevice(pair.device, 1000 + seed, sizes, (envelope) => {
     const decoded = decodeMessage(envelope);
     const message = decoded.result === 'message' ? decoded.message : undefined;
-    ledger.arrived(message?.kind === 'applicationData' ? message.data : new Uint8Array(0));
-    last = performance.now();
+    const data = message?.kind === 'applicationData' ? message.data : new Uint8Array(0);
+    if (ledger.arrived(data) !== undefined) last = performance.now();
     if (ledger.delivered.size === count) end();
   });
   const driver: SerialDriver = new SerialDriver(
@@ -101,6 +104,8 @@ export async function realBulk({ baudRate, ber, sizes }: RealOptions, seed: numb
   driver.start();
   await ended;
   clearInterval(watch);
+  await pause(DUPLICATES_MS);
+  if (Number.isNaN(start)) throw new Error('the link did not come up');
   const { probes } = driver.status().counters;
   await driver.stop();
   device.stdin?.end();
