@@ -4,6 +4,7 @@
  * in real time, through the daemon's driver and a paced pseudo-terminal; and what one core receives at most.
  */
 
+import { loadavg } from 'node:os';
 import { mean, printRows, type Row, rounded } from './figures.ts';
 import { bulk, candidate } from './line/bulk.ts';
 import { mixed, single } from './line/calls.ts';
@@ -70,6 +71,8 @@ async function addReal(rate: number, ber: number, runs: number, messages: number
     ...sum(real),
     goodput_ratio: mean(real.map((row) => row['goodput_ratio'] ?? 0)),
     simulated_goodput_ratio: simulated['goodput_ratio'] ?? 0,
+    // Of the machine in the last minute: two processes and a terminal that wait for a core are a slower line.
+    load: loadavg()[0] ?? 0,
   };
   add({ test: 'bulk', pair: 'ts-c', point: p16.name, rate, ber, burst: 0 }, figures, runs, 'wall');
 }
