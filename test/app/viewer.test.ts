@@ -110,6 +110,22 @@ describe('one MCU views another: two daemons, two serial lines, one service', ()
     },
   );
 
+  it.each(['display', 'camera'] as const)('the session outlives a restart of the daemon of the %s', async (name) => {
+    const emulator = await service();
+    const sides = { camera: await camera(emulator), display: await viewing(emulator) };
+    await sides.display.mcu.gets('answer');
+    await candidates(sides.camera.mcu, 3);
+    await sides[name].daemon.restart();
+    // What an MCU sends before it has heard of the new life belongs to the old one.
+    await sides[name].mcu.gets('syncDone', 2);
+    sides.display.mcu.offer(1, 'again');
+    expect((await sides.display.mcu.gets('answer', 2))[1]).toMatchObject({ session: 1, offerSeq: 2 });
+    expect((await sides.camera.mcu.gets('offer', 2))[1]).toMatchObject({ session: 1, offerSeq: 2 });
+    for (const { mcu } of Object.values(sides)) {
+      expect([mcu.got('sessionClosed'), mcu.got('sessionOpened').length]).toEqual([[], 1]);
+    }
+  });
+
   it('a display that is reset calls anew, and the camera ends its old session', async () => {
     const emulator = await service();
     const cam = await camera(emulator);

@@ -16,6 +16,8 @@ export class DeviceApp {
   readonly #first: number;
   #token = 1;
   #offerSeq = 0;
+  /** Sessions with media, and their last offer. */
+  readonly #live = new Map<number, number>();
   /** False: it gets offers and does nothing. */
   answers = true;
   /** True: it offers in each session that is opened. */
@@ -27,6 +29,7 @@ export class DeviceApp {
     this.end = end;
     this.#first = first;
     end.onMessage = (message) => this.#hear(message);
+    end.onUp = () => this.#introduce();
   }
 
   static async open(path: string, first = 0, epoch = 0x2222): Promise<DeviceApp> {
@@ -54,6 +57,7 @@ export class DeviceApp {
   /** As after power: nothing of before is known. */
   reset(epoch: number): void {
     this.#offerSeq = 0;
+    this.#live.clear();
     this.end.reset(epoch);
   }
 
@@ -65,7 +69,7 @@ export class DeviceApp {
   }
 
   #hear(message: LinkMessage): void {
-    if (message.kind === 'syncDone') this.#introduce();
+    if (message.kind === 'sessionClosed') this.#live.delete(message.session);
     if (message.kind === 'sessionOpened' && this.calls) this.offer(message.session);
     if (message.kind === 'offer' && this.answers) this.#answer(message);
     if (message.kind === 'answer') this.#connected(message.session, message.offerSeq);
@@ -73,6 +77,7 @@ export class DeviceApp {
 
   #introduce(): void {
     this.say({ kind: 'capabilities', maxSessions: 0, lateIce: true, device: 'cam', firmware: '1', codecs: 'h264' });
+    for (const session of this.#live.keys()) this.#report(session);
     this.say({ kind: 'syncDone' });
   }
 
@@ -89,7 +94,13 @@ export class DeviceApp {
   }
 
   #connected(session: number, offerSeq: number): void {
+    this.#live.set(session, offerSeq);
+    this.#report(session);
+  }
+
+  #report(session: number): void {
     const figures = { packetsSent: 9, rttMs: 20, packetsLost: 0 };
+    const offerSeq = this.#live.get(session) ?? 0;
     this.say({ kind: 'sessionState', session, phase: sessionPhases.connected, offerSeq, ...figures });
   }
 }

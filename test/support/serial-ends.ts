@@ -90,6 +90,8 @@ export class DeviceEnd extends Watched {
   closedBy: PortFailure | undefined;
   /** What its application does with a message. */
   onMessage: (message: LinkMessage) => void = () => undefined;
+  /** And when a host is there that knows nothing of it. */
+  onUp: () => void = () => undefined;
   /** Its processor hangs: it reads and writes nothing. */
   hung = false;
   readonly #path: string;
@@ -146,6 +148,7 @@ export class DeviceEnd extends Watched {
     for (const effect of effects) {
       if (effect.kind === 'write') this.#port?.write(this.#writer.encode(effect.frame, effect.leadingEnd));
       else this.effects.push(effect);
+      if (effect.kind === 'up' && !effect.resumed) this.onUp();
       if (effect.kind !== 'message') continue;
       const decoded = decodeMessage(effect.payload);
       if (decoded.result !== 'message') continue;

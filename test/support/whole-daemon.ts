@@ -54,7 +54,8 @@ export function configFile(
 
 /** The daemon with all its real parts, on a serial line of real time; it ends with the test. */
 export class WholeDaemon {
-  readonly app: App;
+  /** Of its present life. */
+  app: App;
   readonly pair: SerialPair;
   /** Its configuration, for commands. */
   readonly file: string;
@@ -65,9 +66,14 @@ export class WholeDaemon {
   private constructor(pair: SerialPair, file: string) {
     this.pair = pair;
     this.file = file;
-    const { config } = loadConfig({ host: { env: {}, root: true, cwd: '/' }, file, flags: new Map() });
-    this.app = new App(config, { clock: systemClock, log: this.log, random: Math.random });
-    this.app.watch((event) => this.events.push(event));
+    this.app = this.#life();
+  }
+
+  #life(): App {
+    const { config } = loadConfig({ host: { env: {}, root: true, cwd: '/' }, file: this.file, flags: new Map() });
+    const app = new App(config, { clock: systemClock, log: this.log, random: Math.random });
+    app.watch((event) => this.events.push(event));
+    return app;
   }
 
   static async start(options: DaemonOptions): Promise<WholeDaemon> {
@@ -78,6 +84,14 @@ export class WholeDaemon {
     await daemon.app.start();
     onTestFinished(() => daemon.app.stop());
     return daemon;
+  }
+
+  /** Ends, and comes back with what it left in its folders. */
+  async restart(): Promise<void> {
+    await this.app.stop();
+    this.app = this.#life();
+    await this.app.start();
+    await this.ready();
   }
 
   /** Link up and channel connected. */
