@@ -7,8 +7,8 @@ corpus="$1/corpus/$target"
 mkdir -p "$corpus"
 stat() { sed -n "s/^stat::$1: *//p" "$log"; }
 
-if ! "$1/fuzz_$target" -runs="$3" -max_len="$4" -timeout=10 -detect_leaks=0 -use_value_profile=0 -dict=test/fuzz.dict \
-  -print_final_stats=1 -artifact_prefix="$1/$target-" "$corpus" "$1/seeds/$target" >"$log" 2>&1; then
+if ! "$1/fuzz_$target" -runs="$3" -max_len="$4" -timeout=10 -detect_leaks=0 -use_value_profile=0 \
+  -entropic=0 -dict=test/fuzz.dict -print_final_stats=1 -artifact_prefix="$1/$target-" "$corpus" "$1/seeds/$target" >"$log" 2>&1; then
   grep -v '^#' "$log" | tail -n 60
   echo "fuzzing of $target: a finding; minimise it with $1/fuzz_$target -minimize_crash=1 -runs=1000000 $1/$target-*"
   echo '0 passed, 1 failed'

@@ -59,6 +59,12 @@ static void feed_control(fuzz_device_t *device, unsigned what, fuzz_input_t *inp
   fuzz_frame(device, &frame);
 }
 
+/* Perhaps one under way. */
+static void cancel_something(fuzz_device_t *device, uint8_t id) {
+  const int result = kvb_cancel(&device->kvb, id);
+  FUZZ_CHECK(result == KVB_OK || result == KVB_ERR_UNKNOWN);
+}
+
 static void send_something(fuzz_device_t *device, uint8_t what) {
   static const uint8_t text[256] = {0};
   const int id = kvb_send_raw(&device->kvb, what % 3, text, what + 1u);
@@ -92,7 +98,11 @@ static void step(fuzz_device_t *device, fuzz_input_t *input) {
       fuzz_write(device, what >> 1 == 0 ? FUZZ_ALL : what >> 1, what & 1);
       break;
     case 3:
-      send_something(device, fuzz_take(input));
+      if (what & 1) {
+        cancel_something(device, fuzz_take(input));
+      } else {
+        send_something(device, fuzz_take(input));
+      }
       break;
     case 4:
       if (what & 2) {
