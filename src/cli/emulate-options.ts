@@ -3,17 +3,14 @@ import { systemClock } from '../common/clock.ts';
 import { defined } from '../common/defined.ts';
 import { createLogger } from '../common/logger.ts';
 import { defaultStateDir, thisHost } from '../config/paths.ts';
-import type { EmulatorOptions, EndpointName, IceServerEntry } from '../emulator/index.ts';
+import type { EmulatorOptions, IceServerEntry } from '../emulator/index.ts';
 import { type Args, type Io, type OptionSpec, textOption, usage } from './command.ts';
+import { DOMAIN, endpoints, hosting, numberOption, portOption } from './emulate-hosting.ts';
 import { jsonOption } from './parse.ts';
 import { readScenario } from './scenario.ts';
 
-const endpoints = ['control', 'master', 'viewer', 'credentials', 'admin'] as const;
-const LAST_PORT = 65_535;
 /** Of the ICE servers that are given, as the service's, s. */
 const ICE_TTL_S = 300;
-/** Names below it lead to this host, without any entry in a name server. */
-const DOMAIN = 'kvs.localhost';
 
 export const emulateSpecs: readonly OptionSpec[] = [
   { name: 'channel', value: 'NAME', many: true, doc: 'a channel that exists from the start' },
@@ -73,10 +70,10 @@ export function emulatorOptions(args: Args, { env, err }: Io): EmulatorOptions {
     caDirectory: join(defaultStateDir(thisHost(env)), 'emulator'),
     ...scenario,
     channels: [...(scenario.channels ?? []), ...many('channel'), ...stored],
-    ...some('faults', [...(scenario.faults ?? []), ...many('fault')]),
-    ...some('certificateNames', [...(scenario.certificateNames ?? []), ...many('certificate-name')]),
-    ...some('allowedOrigins', [...(scenario.allowedOrigins ?? []), ...many('allow-origin').map(origin)]),
     ...defined({
+      faults: filled([...(scenario.faults ?? []), ...many('fault')]),
+      certificateNames: filled([...(scenario.certificateNames ?? []), ...many('certificate-name')]),
+      allowedOrigins: filled([...(scenario.allowedOrigins ?? []), ...many('allow-origin').map(origin)]),
       caDirectory: textOption(args, 'ca-dir'),
       host: textOption(args, 'host'),
       ports: ports && { ...scenario.ports, ...ports },
@@ -97,11 +94,9 @@ export function emulatorOptions(args: Args, { env, err }: Io): EmulatorOptions {
   };
 }
 
-function some<K extends string, T>(name: K, items: T[]): { [key in K]?: T[] } {
-  if (items.length === 0) return {};
-  const one: { [key in K]?: T[] } = {};
-  one[name] = items;
-  return one;
+/** Nothing instead of an empty list. */
+function filled<T>(items: T[]): T[] | undefined {
+  return items.length > 0 ? items : undefined;
 }
 
 function credentialsOf(args: Args, env: NodeJS.ProcessEnv): EmulatorOptions['credentials'] {
@@ -111,47 +106,6 @@ function credentialsOf(args: Args, env: NodeJS.ProcessEnv): EmulatorOptions['cre
     throw usage('--credentials-from-env needs AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY');
   }
   return [{ accessKeyId, secretAccessKey, ...defined({ sessionToken: AWS_SESSION_TOKEN }) }];
-}
-
-type PerEndpoint<T> = Partial<Record<EndpointName, T>>;
-
-/** Which ports, and which names. */
-function hosting(args: Args): { ports: PerEndpoint<number> | undefined; names: PerEndpoint<string> | undefined } {
-  const first = portOption(args, 'port', LAST_PORT - endpoints.length + 1);
-  const one = portOption(args, 'one-port');
-  const domain = textOption(args, 'domain');
-  const named = names(args.lists.get('name') ?? []);
-  if (one === undefined) {
-    if (domain !== undefined) throw usage('--domain belongs to --one-port');
-    return { ports: first === undefined ? undefined : perEndpoint((_, i) => first + i), names: named };
-  }
-  if (first !== undefined) throw usage('--port and --one-port exclude each other');
-  return {
-    ports: perEndpoint(() => one),
-    names: { ...perEndpoint((name) => `${name}.${domain ?? DOMAIN}`), ...named },
-  };
-}
-
-function perEndpoint<T>(value: (name: EndpointName, i: number) => T): PerEndpoint<T> {
-  const all: PerEndpoint<T> = {};
-  endpoints.forEach((name, i) => {
-    all[name] = value(name, i);
-  });
-  return all;
-}
-
-function names(pairs: readonly string[]): PerEndpoint<string> | undefined {
-  if (pairs.length === 0) return undefined;
-  const all: PerEndpoint<string> = {};
-  for (const pair of pairs) {
-    const [endpoint = '', name = ''] = pair.split('=', 2);
-    const known = endpoints.find((each) => each === endpoint);
-    if (known === undefined || name === '') {
-      throw usage(`--name is ${JSON.stringify(pair)}, allowed: ENDPOINT=HOST with ${endpoints.join(', ')}`);
-    }
-    all[known] = name;
-  }
-  return all;
 }
 
 function origin(text: string): string {
@@ -186,19 +140,4 @@ function modeOption(args: Args): EmulatorOptions['mode'] {
 function switchOption(args: Args, name: string): boolean | undefined {
   const value = args.options.get(name);
   return typeof value === 'boolean' ? value : undefined;
-}
-
-function portOption(args: Args, name: string, last = LAST_PORT): number | undefined {
-  const value = numberOption(args, name);
-  if (value === undefined || (Number.isInteger(value) && value >= 1 && value <= last)) return value;
-  throw usage(`--${name} is ${value}, allowed: 1 to ${last}`);
-}
-
-function numberOption(args: Args, name: string): number | undefined {
-  const text = textOption(args, name);
-  if (text === undefined) return undefined;
-  const value = Number(text);
-  if (!Number.isFinite(value) || value <= 0)
-    throw usage(`--${name} is ${JSON.stringify(text)}, allowed: a number above 0`);
-  return value;
 }

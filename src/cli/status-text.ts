@@ -25,6 +25,8 @@ function bridgeLines(bridge: BridgeStatus): string[] {
   const { serial, cloud, relay, timeline } = bridge;
   const { link } = serial;
   const resets = serial.resets?.last && `, resets ${serial.resets.attempts}, last by ${serial.resets.last.step}`;
+  // The service gives these two no id.
+  const nameless = cloud.role === 'master' ? '(storage)' : '(master)';
   const trip = link.roundTripMs === undefined ? '' : `, round trip ${Math.round(link.roundTripMs)} ms`;
   return [
     ...head,
@@ -33,7 +35,7 @@ function bridgeLines(bridge: BridgeStatus): string[] {
     `  sessions  ${relay.sessions.length} of ${relay.sessionLimit}; ${relay.messagesToday} of ${relay.dailyMessages} messages today`,
     ...timeline.slice(0, 5).map(({ session, clientId, at, phases, closed }) => {
       const steps = Object.entries(phases).map(([phase, ms]) => `${phase} ${ms}`);
-      return `    #${session} ${clientId} ${at.slice(0, 19)}Z ${steps.join(', ')} ms${closed === undefined ? '' : `, closed: ${closed}`}`;
+      return `    #${session} ${clientId || nameless} ${at.slice(0, 19)}Z ${steps.join(', ')} ms${closed === undefined ? '' : `, closed: ${closed}`}`;
     }),
   ];
 }
