@@ -73,6 +73,7 @@ describe('a daemon whose channel has media storage', () => {
     await daemon.until(() => daemon.phases.includes('connected'));
     expect(daemon.app.ready().ok).toBe(true);
     expect(statusText(daemon.app.status())).toContain('channel connected, storage session offered');
+    expect(statusText(daemon.app.status())).toContain('#1 (storage) ');
     expect(daemon.app.metrics()).toMatch(/storage_joins_total\{bridge="main"\} 1\n/);
   });
 

@@ -112,7 +112,7 @@ describe('a fault of the field, from which the cloud side recovers by itself and
 
   const storageFaults: [FaultName, string, number?][] = [
     ['no-offer', 'is joined again'],
-    ['late-offer', 'is taken late', 9_000 / 20],
+    ['late-offer', 'is taken late', 9_000 / 10],
     ['candidates-first', 'is taken with the candidates before it'],
     ['reject-answer', 'is not lost when its answer is refused, and what the answer must be is told'],
     ['illegal-answer', 'is not lost when its answer is refused by the other name'],
@@ -120,7 +120,7 @@ describe('a fault of the field, from which the cloud side recovers by itself and
   it.each(storageFaults)('F11 %s: the offer of the storage session %s', async (fault, _what, delayMs = 0) => {
     const rig = await started({ channels: [{ name: 'cam', storage: true }] });
     rig.emulator.admin({ do: 'inject', fault, count: 1, delayMs });
-    const client = await rig.connect({ storage: 'auto' }, new FastClock(20));
+    const client = await rig.connect({ storage: 'auto' }, new FastClock(10));
     client.driver.joinStorage();
     await client.has('message', 3);
     const messages = client.of('message').map(({ message }) => message);

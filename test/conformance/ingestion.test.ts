@@ -121,7 +121,7 @@ describe('ingestion', () => {
 
   it('#66 bad credentials at a refresh of ICE servers leave the session alone; storage that is on is remembered', async () => {
     const rig = await started(true);
-    const client = await master(rig, 50);
+    const client = await master(rig, 10);
     await client.shows('JOIN_SESSION_CONNECTED');
     rig.emulator.admin({ do: 'inject', fault: 'expired-token', only: 'GetIceServerConfig' });
     rig.emulator.admin({ do: 'reconnectIceServer', channel: 'cam', role: 'master' });
@@ -142,7 +142,7 @@ describe('ingestion', () => {
   it('#67 without an offer in 6 s it is joined again on the same socket, until an offer comes', async () => {
     const rig = await started(true);
     rig.emulator.admin({ do: 'inject', fault: 'no-offer', count: 3 });
-    const client = await master(rig, 40);
+    const client = await master(rig, 10);
     await client.shows('JOIN_SESSION_CONNECTED');
     expect(counts(rig)).toMatchObject({ connect: 1, join: 4 });
     const unanswered = client

@@ -14,7 +14,7 @@ afterAll(() => rig.close());
 
 const joins = (): number => rig.requests('JoinStorageSession');
 
-/** A master whose device is there. */
+/** A master whose device is there. Not faster than ten times: pongs have 8 s, and machines are busy. */
 async function joining(factor = 5): Promise<Client> {
   const client = await rig.connect({ storage: 'auto' }, new FastClock(factor));
   client.driver.joinStorage();
@@ -110,7 +110,7 @@ describe('a join that does not bring what it should', () => {
   it('is repeated when no offer comes', async () => {
     const before = joins();
     rig.emulator.admin({ do: 'inject', fault: 'no-offer', count: 2 });
-    const client = await joining(40);
+    const client = await joining(10);
     await client.shows('JOIN_SESSION_WAITING', 'service');
     await client.shows('JOIN_SESSION_CONNECTED');
     expect(joins()).toBe(before + 3);
@@ -147,7 +147,7 @@ describe('a join that does not bring what it should', () => {
     // A reset of a connection that served before is answered by one more try at once.
     const count = fault === 'reset' ? 2 : 1;
     rig.emulator.admin({ do: 'inject', fault, only: 'JoinStorageSession', count, delayMs: 1 });
-    const client = await joining(20);
+    const client = await joining(10);
     if (reason !== undefined) expect((await client.shows('JOIN_SESSION', reason)).text).toContain(text);
     await client.shows('JOIN_SESSION_CONNECTED');
     expect(client.driver.status().counters.connects).toBe(1);
