@@ -64,6 +64,25 @@ describe('an offer of Alexa', () => {
     expect(await outcome).toBe('ResourceNotFoundException');
   });
 
+  it.each([
+    ['10,000 characters of payload', 'echo', 'A'.repeat(10_000), 'ResourceNotFoundException'],
+    ['one more', 'echo', 'A'.repeat(10_001), 'InvalidArgumentException'],
+    ['another alphabet', 'echo', 'A-_', 'InvalidArgumentException'],
+    ['a sender id with a space', 'e o', 'AAAA', 'InvalidArgumentException'],
+  ])('with %s is answered as documented', async (_, SenderClientId, MessagePayload, expected) => {
+    const input = { ChannelARN: emulator.channelArn('cam'), SenderClientId, MessagePayload };
+    const call = signalingClient(emulator).send(new SendAlexaOfferToMasterCommand(input));
+    const outcome = call.then(
+      () => 'answered',
+      (error: Error) => error.name,
+    );
+    if (expected === 'ResourceNotFoundException') {
+      await emulator.events.when(({ kind }) => kind === 'queued');
+      clock.advance(29_000);
+    }
+    expect(await outcome).toBe(expected);
+  });
+
   it('ends when the service does', async () => {
     const outcome = send('echo').then(
       () => 'answered',
