@@ -122,10 +122,10 @@ describe('a join that does not bring what it should', () => {
     await first.has('message', 3);
     expect(first.of('message').map(({ message }) => message.kind)).toEqual(['candidate', 'candidate', 'offer']);
     await first.driver.stop();
-    // 600 ms here are 12 s there.
-    rig.emulator.admin({ do: 'inject', fault: 'late-offer', delayMs: 600, count: 1 });
+    // 1.2 s here are 12 s there.
+    rig.emulator.admin({ do: 'inject', fault: 'late-offer', delayMs: 1_200, count: 1 });
     rig.emulator.admin({ do: 'inject', fault: 'no-offer' });
-    const late = await joining(20);
+    const late = await joining(10);
     await late.shows('JOIN_SESSION_WAITING', 'service');
     await late.shows('JOIN_SESSION_CONNECTED');
   });
@@ -163,7 +163,7 @@ describe('a join that does not bring what it should', () => {
   });
 
   it('because the channel lost its storage ends as a channel without; switched on again, it is found', async () => {
-    const client = await rig.connect({ storage: 'auto' }, new FastClock(20));
+    const client = await rig.connect({ storage: 'auto' }, new FastClock(10));
     await setStorage(false);
     client.driver.joinStorage();
     await client.shows('JOIN_SESSION', 'configuration');
@@ -177,7 +177,7 @@ describe('a join that does not bring what it should', () => {
   });
 
   it('because the endpoint moved finds the new one', async () => {
-    const client = await rig.connect({ storage: 'auto' }, new FastClock(50));
+    const client = await rig.connect({ storage: 'auto' }, new FastClock(10));
     rig.emulator.admin({ do: 'rotateEndpoints' });
     client.driver.joinStorage();
     await client.shows('JOIN_SESSION_CONNECTED');
