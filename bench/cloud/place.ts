@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Emulator, startEmulator } from '../../src/emulator/index.ts';
 import { DelayProxy } from './delay.ts';
+import { Trips } from './trips.ts';
 
 /** An address of this host other than the emulator's own, for the far end of the path. */
 const FAR = '127.0.0.2';
@@ -65,6 +66,13 @@ export class Place {
     const { control, master, credentials } = emulator.endpoints;
     const ports = [control, master, credentials].map((url) => Number(new URL(url).port));
     return new Place(emulator, await Promise.all(ports.map((port) => DelayProxy.open(FAR, port, oneWayMs))));
+  }
+
+  /** Counts the round trips of all connections from now on. */
+  count(): Trips {
+    const trips = new Trips();
+    for (const proxy of this.#proxies) proxy.trips = trips;
+    return trips;
   }
 
   breakPath(): void {

@@ -280,8 +280,7 @@ export class KvsDriver {
 
   /** Where credentials come over the network, the connection after them is made meanwhile. */
   #connectAhead(signal: AbortSignal): void {
-    const { kind } = this.#options.credentials;
-    if (kind !== 'iot' && kind !== 'chain') return;
+    if (['static', 'file', 'environment'].includes(this.#options.credentials.kind)) return;
     const { endpoints } = this.#state;
     if (endpoints === undefined) void this.#channel.connectAhead(signal);
     else this.#parts.socketAgent.connectAhead(endpoints.wss);
