@@ -1,5 +1,4 @@
-/* What the fuzzing targets share: inputs, a device that is made anew at the price of a copy, its application, a host.
- */
+/* What the fuzzing targets share: inputs, a device made anew at the price of a copy, its application, and a host. */
 #ifndef FUZZ_H
 #define FUZZ_H
 
