@@ -119,7 +119,9 @@ export function joinFailed(t: Turn, plain: Failure): void {
     case 'missing_channel':
       t.forgetChannel();
       if (s.live !== undefined) s.live = { ...s.live, leaving: true };
-      break;
+      // What was remembered is wrong; a fresh look finds the channel elsewhere, or says that it is gone.
+      retry(t, failure, joinDelayMs({ ...failure, reason: 'service' }, storage.attempt, t.random));
+      return;
     case 'configuration':
       // Said of a channel that is mapped to no stream any more.
       s.storage = { ...storage, doubted: true };

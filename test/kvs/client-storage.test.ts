@@ -367,7 +367,9 @@ describe('a join that is refused', () => {
     expect(world.calls.filter((name) => name === 'describe').length).toBe(2);
     expect(world.opens.length).toBe(2);
     expect(world.shown).not.toContain('DISCONNECTED');
-    heal(world);
+    world.answers = {};
+    world.pass(retryLimits.patientCapMs);
+    expect(world.last.state).toBe('JOIN_SESSION_CONNECTED');
   });
 
   it.each(['network', 'service'] as const)('by the %s asks for the endpoint again, on the same socket', (reason) => {
