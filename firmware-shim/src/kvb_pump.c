@@ -10,6 +10,8 @@ static kvbi_verdict_t dispatch(kvb_t *kvb, const kvbi_frame_t *frame) {
     if (frame->type != KVBI_LINK) kvbi_acked(kvb, frame);
   }
   if (frame->type == KVBI_LINK) return kvbi_link_received(kvb, frame);
+  /* A host that sends takes the device for awake. */
+  if (KVB_SLEEP && frame->type == KVBI_DATA && kvb->_asleep == KVBI_ASLEEP) kvbi_sleep_received(kvb, KVBI_KIND_WAKE);
   if (frame->type == KVBI_DATA && !kvbi_data_received(kvb, frame)) return KVBI_BLOCKED;
   return KVBI_TAKEN;
 }

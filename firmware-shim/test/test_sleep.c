@@ -76,6 +76,20 @@ static void wakes_itself(void) {
   rig_close(&rig);
 }
 
+static void wakes_for_data(void) {
+  rig_t rig;
+  naive_frame_t frame;
+  kvb_event_t event;
+  fall_asleep(&rig);
+  rig_give_data(&rig, 0, 0, 0, 0, 0, NULL, 0);
+  CHECK_EQ(rig_event(&rig, &event), KVB_EVENT_WAKE);
+  CHECK(asks(&rig, AWAKE, &frame));
+  CHECK(rig_take(&rig, &frame));
+  CHECK_EQ(frame.type, NAIVE_ACK);
+  CHECK_EQ(frame.ack, 1);
+  rig_close(&rig);
+}
+
 static void wake_again_after_lost_awake(void) {
   rig_t rig;
   naive_frame_t frame;
@@ -115,6 +129,7 @@ void suite_sleep(void) {
   CASE("leave to sleep is asked every 100 ms until given, and sleep is silent", asks_for_leave);
   CASE("a host that wakes the device is answered, and the application told once", host_wakes);
   CASE("a device that wakes itself says so, and its sleep was no silence", wakes_itself);
+  CASE("a host that takes the device for awake wakes it", wakes_for_data);
   CASE("each WAKE is answered", wake_again_after_lost_awake);
   CASE("noise does not keep a sleeping device awake", sleeps_through_noise);
   CASE("a device with messages under way does not ask for sleep", not_with_messages);

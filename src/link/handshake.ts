@@ -132,6 +132,7 @@ export class Handshake {
 
   /** The pair is confirmed again. Two sides that are up must not answer HELLOs for ever, but a degraded peer has to hear. */
   #confirmed(pair: Pair, now: number): void {
+    if (this.#state.kind === 'asleep' && !pair.sleep.answers('hello', undefined, now)) return;
     // The HELLO that was to bring the peer up may be lost.
     if (!this.live || !pair.proven) this.#greeter.owe(now);
     this.alive(pair, now);

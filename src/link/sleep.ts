@@ -58,7 +58,7 @@ export class PeerSleep {
    * Whether a frame of it means that it is awake: some may have been on their way when it got leave, and one may leave it
    * when its clock runs again, before it hears anything.
    */
-  answers(frame: 'data' | 'ack' | 'link', control: Control | undefined, now: number): boolean {
+  answers(frame: 'hello' | 'data' | 'ack' | 'link', control: Control | undefined, now: number): boolean {
     if (frame === 'data' || control?.kind === controlKinds.awake) return true;
     if (control?.kind === controlKinds.sleepReq) return false;
     return this.#phase.kind === 'asleep' && now - this.#phase.since >= WAKE_CROSSING_MS;

@@ -19,8 +19,7 @@ class Story {
 
   constructor() {
     this.give({ kind: 'opened' });
-    const hello = encodeHello({ ...introduction(2), role: 'mcu', peerEpoch: 1 });
-    this.give({ kind: 'frame', bytes: encodeFrame({ type: 'hello', body: hello }, 0) });
+    this.hello();
     this.hear({ type: 'ack', ...said });
     this.pass(20);
     this.wrote = [];
@@ -32,6 +31,11 @@ class Story {
 
   hear(frame: Frame): void {
     this.give({ kind: 'frame', bytes: encodeFrame(frame, seeds.mcuToHost) });
+  }
+
+  hello(): void {
+    const hello = encodeHello({ ...introduction(2), role: 'mcu', peerEpoch: 1 });
+    this.give({ kind: 'frame', bytes: encodeFrame({ type: 'hello', body: hello }, 0) });
   }
 
   link(kind: keyof typeof controlKinds, more = {}): void {
@@ -114,6 +118,8 @@ describe('an MCU that wants to sleep', () => {
     story.pass(5);
     story.link('ping');
     story.hear({ type: 'ack', ...said });
+    story.hello();
+    story.pass(50);
     expect(story.host.state.kind).toBe('asleep');
     expect(story.wrote).toEqual(['sleepOk']);
   });
@@ -147,6 +153,7 @@ describe('a sleeping MCU', () => {
       story.pass(10);
       story.link(kind);
       story.hear({ type: 'ack', ...said });
+      story.hello();
       expect(story.host.state.kind).toBe('asleep');
       story.pass(200);
       expect(story.wrote.slice(-2)).toEqual(['wake', 'wake']);
@@ -167,6 +174,12 @@ describe('a sleeping MCU', () => {
     expect(story.wrote.slice(before)).toEqual(['END', 'END', 'END', 'END', 'wake', 'wake']);
     story.link('awake');
     expect(story.wrote.at(-1)).toBe('data');
+  });
+
+  it('that greets as the one it was is up', () => {
+    const story = new Story().asleep();
+    story.hello();
+    expect(story.host.state.kind).toBe('up');
   });
 
   it.each(['awake', 'ping'] as const)('that wakes by itself and says %s is up', (kind) => {
