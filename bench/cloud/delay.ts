@@ -3,6 +3,8 @@ import { Trips, tlsVersion } from './trips.ts';
 
 /** A TCP proxy that makes a path long: so many ms each way, and one round trip before the first byte, for the connect. */
 export class DelayProxy {
+  /** Connections so far. */
+  connections = 0;
   /** Of the connections from now on. */
   trips = new Trips();
   readonly #server: Server;
@@ -35,6 +37,7 @@ export class DelayProxy {
   }
 
   #carry(near: Socket, port: number, oneWayMs: number): void {
+    this.connections += 1;
     const { trips } = this;
     const { fromClient, fromServer } = trips.connection();
     const far = connect({ host: '127.0.0.1', port, noDelay: true });
