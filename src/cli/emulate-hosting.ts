@@ -2,7 +2,7 @@ import type { EndpointName } from '../emulator/index.ts';
 import { type Args, textOption, usage } from './command.ts';
 
 export const endpoints = ['control', 'master', 'viewer', 'credentials', 'admin'] as const;
-/** Names below it lead to this host, without any entry in a name server. */
+/** Browsers and curl know that names below it lead to this host. */
 export const DOMAIN = 'kvs.localhost';
 const LAST_PORT = 65_535;
 

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { Emulator } from './emulator.ts';
 
 /** What somebody needs to use an emulator, for scripts. */
@@ -10,6 +11,8 @@ export interface EmulatorDescription {
   credentials: { accessKeyId: string; secretAccessKey?: string; sessionToken?: string }[];
   /** Makes AWS SDKs and the AWS command line use it. */
   environment: Record<string, string>;
+  /** The line for /etc/hosts that its host names need where nothing else knows them; '' without names. */
+  hosts: string;
 }
 
 export function describeEmulatorJson(emulator: Emulator): EmulatorDescription {
@@ -19,7 +22,15 @@ export function describeEmulatorJson(emulator: Emulator): EmulatorDescription {
     ...(emulator.madeUpCredentials && { secretAccessKey }),
     ...(emulator.madeUpCredentials && sessionToken !== undefined && { sessionToken }),
   }));
-  return { endpoints, region, accountId, caFile, credentials, environment: environmentOf(emulator) };
+  return {
+    endpoints,
+    region,
+    accountId,
+    caFile,
+    credentials,
+    environment: environmentOf(emulator),
+    hosts: hostsOf(emulator),
+  };
 }
 
 /** The same for a person. */
@@ -42,7 +53,17 @@ export function describeEmulator(emulator: Emulator): string {
     '',
     ...environment,
     '',
+    ...(hostsOf(emulator) === ''
+      ? []
+      : ['In /etc/hosts, unless these names are known:', '', `  ${hostsOf(emulator)}`, '']),
   ].join('\n');
+}
+
+function hostsOf({ address, endpoints }: Emulator): string {
+  const hosts = Object.values(endpoints).map((url) => new URL(url).hostname);
+  const names = [...new Set(hosts)].filter((host) => isIP(host.replace(/^\[|\]$/g, '')) === 0 && host !== 'localhost');
+  const reached = address === '0.0.0.0' || address === '::' ? '127.0.0.1' : address;
+  return names.length === 0 ? '' : [reached, ...names].join(' ');
 }
 
 function environmentOf(emulator: Emulator): Record<string, string> {

@@ -9,6 +9,8 @@ export interface Emulator {
   readonly controlEndpoint: string;
   readonly region: string;
   readonly accountId: string;
+  /** Where it listens. */
+  readonly address: string;
   /** Base URLs (`https://...`) by endpoint. */
   readonly endpoints: Readonly<Record<EndpointName, string>>;
   /** The certificate authority that clients must trust. */

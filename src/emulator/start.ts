@@ -155,6 +155,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     controlEndpoint: addresses.all().control,
     region,
     accountId,
+    address: settings.host,
     get endpoints() {
       return addresses.all();
     },

@@ -36,6 +36,20 @@ describe('the description of an emulator', () => {
     });
   });
 
+  it.each([
+    [{}, ''],
+    [
+      { names: { master: 'm.kvs.test', viewer: 'v.kvs.test', control: 'm.kvs.test' } },
+      '127.0.0.1 m.kvs.test v.kvs.test',
+    ],
+    [{ host: '0.0.0.0', adminToken: 't', names: { admin: 'a.kvs.test' } }, '127.0.0.1 a.kvs.test'],
+  ])('has the line for /etc/hosts that names need: %j', async (options, hosts) => {
+    const running = await start(options);
+    expect(describeEmulatorJson(running).hosts).toBe(hosts);
+    expect(describeEmulator(running).includes('/etc/hosts')).toBe(hosts !== '');
+    expect(describeEmulator(running)).toContain(hosts);
+  });
+
   it('has the session token of credentials that are made up as temporary ones', async () => {
     const running = await start({ sessionToken: true });
     const { credentials, environment } = describeEmulatorJson(running);
