@@ -112,7 +112,7 @@ for (const ber of quick ? [0] : [0, 1e-5]) await addReal(921_600, ber, SEEDS.len
 if (!quick) await addReal(115_200, 0, 1, 60);
 
 const runs = quick ? 3 : 7;
-for (const [path, rate] of Object.entries(receiveRates(runs, quick ? 500 : 4000))) {
+for (const [path, rate] of Object.entries(receiveRates(runs, quick ? 300 : 1000))) {
   const conditions = { test: 'endpoint', path, body_bytes: RECEIVE_BODY_BYTES, clock: 'cpu' };
   rows.push({ ...conditions, frames_per_s: Math.round(rate), n: runs });
 }
