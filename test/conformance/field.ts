@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Bridge } from '../../src/bridge.ts';
@@ -19,12 +19,15 @@ type Of<K extends LinkMessage['kind']> = Extract<LinkMessage, { kind: K }>;
 
 const reasonNames = new Map<number, string>(Object.entries(cloudReasons).map(([name, number]) => [number, name]));
 const PATIENCE_MS = 15_000;
+const ROLE_ALIAS = 'camera-role';
 
 export interface FieldOptions {
   emulator?: EmulatorOptions;
   kvs?: Partial<KvsOptions>;
   /** How many times as fast the bridge lives. */
   factor?: number;
+  /** Credentials of the emulator's IoT endpoint instead of static ones. */
+  iot?: boolean;
   /** The service has another authority than the one that the bridge trusts. */
   stranger?: boolean;
 }
@@ -52,7 +55,7 @@ export class Field {
   static async open(options: FieldOptions = {}): Promise<Field> {
     const folder = mkdtempSync(join(tmpdir(), 'kvsb-field-'));
     const ca = options.stranger === true ? {} : { caDirectory: folder };
-    return new Field(await Rig.start({ ...ca, ...options.emulator }), folder, options);
+    return new Field(await Rig.start({ ...ca, roleAliases: [ROLE_ALIAS], ...options.emulator }), folder, options);
   }
 
   /** The service is started again where it was, with a certificate that is good. */
@@ -68,7 +71,8 @@ export class Field {
     const { log } = recordingLog();
     const random = seededRandom(1);
     const ca = openAuthority(this.#folder, Date.now()).certPem;
-    const kvs = { ...this.rig.options(), ca, ...this.#options.kvs };
+    const credentials = this.#options.iot === true ? { credentials: this.#iot(ca) } : {};
+    const kvs = { ...this.rig.options(), ca, ...credentials, ...this.#options.kvs };
     const quiet = () => undefined;
     this.#bridge = new Bridge(
       'front',
@@ -159,6 +163,16 @@ export class Field {
     for (const { socket } of sockets) socket.terminate();
     await Promise.all(sockets.map(({ closed }) => closed));
     for (const { session } of this.told('sessionOpened')) this.say({ kind: 'closeSession', session });
+  }
+
+  #iot(ca: string): KvsOptions['credentials'] {
+    const { emulator } = this.rig;
+    const { certPem, keyPem } = emulator.clientCertificate('front-door');
+    const [certificate, privateKey] = [join(this.#folder, 'cert.pem'), join(this.#folder, 'key.pem')];
+    writeFileSync(certificate, certPem);
+    writeFileSync(privateKey, keyPem);
+    const { host: endpoint } = new URL(emulator.endpoints.credentials);
+    return { kind: 'iot', endpoint, roleAlias: ROLE_ALIAS, thingName: 'front-door', certificate, privateKey, ca };
   }
 
   #taken(serial: FakeSerial, token: number): void {

@@ -4,10 +4,11 @@ import { Field } from './field.ts';
 import { ice } from './ranked/ice.ts';
 import { messages } from './ranked/messages.ts';
 import { socket } from './ranked/socket.ts';
+import { viewers } from './ranked/viewers.ts';
 import { way } from './ranked/way.ts';
 
 const RANKS = 27;
-const ranked = [...way, ...socket, ...messages, ...ice].toSorted((a, b) => a.rank - b.rank);
+const ranked = [...way, ...socket, ...messages, ...viewers, ...ice].toSorted((a, b) => a.rank - b.rank);
 const rows = ranked.map((row) => [`${row.rank}: ${row.name}; the MCU is told: ${row.tells}`, row] as const);
 
 /** The storage session has no viewer who could call; it has tests of its own. */

@@ -24,6 +24,33 @@ export const way: readonly Ranked[] = [
   onTheWay(4, 'expired-token', 'DescribeSignalingChannel', 'credentials'),
   onTheWay(4, 'untyped', 'DescribeSignalingChannel', 'credentials'),
   onTheWay(4, 'forbidden', 'ConnectAsMaster', 'forbidden'),
+  ...(['thing-name', 'role-alias', 'role-assume'] as const).map(
+    (fault): Ranked => ({
+      rank: 4,
+      name: `${fault} at IoT's credential provider`,
+      tells: 'credentials, with what mends it',
+      options: { iot: true, factor: 50 },
+      async happens(field) {
+        field.rig.emulator.admin({ do: 'inject', fault, count: 1 });
+        field.start();
+        await field.hears('credentials');
+        expect(field.told('signalingState').at(-1)?.text).toMatch(/^IoT: .*: (attach|create|add)/);
+      },
+    }),
+  ),
+  {
+    rank: 4,
+    name: 'credentials from IoT that have ended already',
+    tells: 'nothing: others are asked for before they are used',
+    options: { iot: true },
+    async happens(field) {
+      field.rig.emulator.admin({ do: 'inject', fault: 'dead-credentials', count: 1 });
+      field.start();
+      await field.connected();
+      expect(field.rig.emulator.events.list().filter(({ kind }) => kind === 'fault')).toHaveLength(1);
+      expect(field.states.filter((state) => state.includes('('))).toEqual([]);
+    },
+  },
   onTheWay(5, 'signature-expired', 'ConnectAsMaster', 'clock'),
   onTheWay(5, 'signature-early', 'GetSignalingChannelEndpoint', 'clock'),
   {
