@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { root } from '../support/compile.ts';
@@ -8,14 +8,17 @@ import { root } from '../support/compile.ts';
 const LINE_MS = 30_000;
 const main = join(root, 'dist/src/main.js');
 
-/** Compiles into dist/ unless that is newer than all sources. */
+/** Compiles into dist/ unless that is newer than all sources; test files that run side by side wait for each other. */
 export function build(): void {
   const folder = join(root, 'src');
-  const newest = Math.max(
-    ...readdirSync(folder, { recursive: true }).map((name) => statSync(join(folder, String(name))).mtimeMs),
-  );
-  if (existsSync(main) && statSync(main).mtimeMs > newest) return;
-  execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', root]);
+  const dated = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((name) => join(folder, name))
+    .map((path) => ({ path, at: statSync(path).mtimeMs }));
+  const newest = dated.reduce((last, one) => (one.at > last.at ? one : last)).path;
+  const compile = [process.execPath, join(root, 'node_modules/typescript/bin/tsc'), '-p', root];
+  const unlessFresh = ['sh', '-c', 'test "$0" -nt "$1" || { shift; exec "$@"; }', main, newest, ...compile];
+  mkdirSync(join(root, '.build'), { recursive: true });
+  execFileSync('flock', [join(root, '.build/dist.lock'), ...unlessFresh]);
 }
 
 export interface Ended {
