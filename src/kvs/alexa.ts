@@ -63,19 +63,15 @@ export async function sendAlexaOffer(
       return `no answer after ${seconds} s: channel ${name} has no master, or its master did not answer`;
     };
     const command = { ChannelARN: arn, SenderClientId: senderClientId, MessagePayload: payload };
-    const answer = await explained(call(parts, { region, https }, command, { abortSignal: signal, waitMs }), silent);
-    const frame = parseFrame(JSON.stringify({ messageType: 'SDP_ANSWER', messagePayload: answer }));
-    if (frame.kind === 'noise' || frame.message.kind !== 'answer') {
-      throw new BridgeError('KVSB-ALEXA-ANSWER', 'the answer of the master could not be read');
-    }
-    return { sdp: frame.message.sdp, ms: Math.round(clock.now() - sentAt) };
+    const asking = askMaster(parts, { region, https }, command, { abortSignal: signal, waitMs });
+    return { sdp: await explained(asking, silent), ms: Math.round(clock.now() - sentAt) };
   } finally {
     release();
   }
 }
 
-/** The master's answer, in base64. */
-async function call(
+/** The master's answer. */
+export async function askMaster(
   parts: CloudParts,
   { region, https }: { region: string; https: string },
   input: SendAlexaOfferToMasterCommandInput,
@@ -87,7 +83,12 @@ async function call(
   await parts.prepare(client.config, abortSignal);
   const command = new sdk.SendAlexaOfferToMasterCommand(input);
   const { Answer } = await parts.attempt(() => client.send(command, { abortSignal, requestTimeout: waitMs }));
-  return textIn(Answer, ANSWER_MAX_CHARS) ?? '';
+  const messagePayload = textIn(Answer, ANSWER_MAX_CHARS);
+  const frame = parseFrame(JSON.stringify({ messageType: 'SDP_ANSWER', messagePayload }));
+  if (frame.kind === 'noise' || frame.message.kind !== 'answer') {
+    throw new BridgeError('KVSB-ALEXA-ANSWER', 'the answer of the master could not be read');
+  }
+  return frame.message.sdp;
 }
 
 /** What a failure means here, else what it is. */

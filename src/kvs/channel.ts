@@ -72,7 +72,13 @@ export class Channel {
     const { MediaStorageConfiguration } = await this.#parts.attempt(() =>
       client.send(command, { abortSignal: signal }),
     );
-    return textIn(objectIn(MediaStorageConfiguration)['Status'], TEXT_MAX_CHARS) === 'ENABLED';
+    // A channel that never had a stream may have nothing to say.
+    if ((MediaStorageConfiguration ?? null) === null) return false;
+    const { Status } = objectIn(MediaStorageConfiguration);
+    if (Status !== 'ENABLED' && Status !== 'DISABLED') {
+      throw unreadable('DescribeMediaStorageConfiguration gave no status');
+    }
+    return Status === 'ENABLED';
   }
 
   /** With the endpoint of storage only where there is storage: the service refuses to name it otherwise. */
