@@ -123,7 +123,7 @@ enum {
   KVBI_SLEEP_RETRY_MS = 100
 };
 
-enum { KVBI_VERSION_MIN = 0, KVBI_VERSION_MAX = 0 };
+enum { KVBI_VERSION_MIN = 1, KVBI_VERSION_MAX = 1 };
 
 /* Kinds of LinkControl. */
 enum {

@@ -299,6 +299,7 @@ static void make_hello(wire_t *wire, uint32_t epoch) {
   naive_frame_t frame;
   memset(&frame, 0, sizeof frame);
   uint8_t *at = naive_number(frame.body, 1, KVB_ROLE_HOST);
+  at = naive_number(naive_number(at, 2, 1), 3, 1);
   at = naive_fixed32(naive_fixed32(at, 4, epoch), 5, FUZZ_MCU);
   at = naive_number(naive_number(naive_number(at, 8, 128), 9, 8), 10, 2);
   at = naive_number(naive_number(naive_number(at, 11, PEER_RECEIVE), 12, 8), 13, 200);

@@ -48,7 +48,7 @@ static void feed_control(fuzz_device_t *device, unsigned what, fuzz_input_t *inp
   if (what & 1) {
     const uint8_t who = fuzz_take(input);
     at = naive_number(at, 1, (who >> 4) % 5 == 4 ? KVB_ROLE_MCU : KVB_ROLE_HOST);
-    if (who & 0x80) at = naive_number(at, 2, fuzz_take(input));
+    at = naive_number(naive_number(at, 2, who & 0x80 ? fuzz_take(input) : 1), 3, 1);
     at = naive_fixed32(naive_fixed32(at, 4, lives[who & 3]), 5, answered[who >> 2 & 3]);
     for (unsigned field = 8; field <= 16; field++) at = naive_number(at, field, (uint32_t)fuzz_take(input) * 5);
   } else {

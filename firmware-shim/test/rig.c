@@ -8,6 +8,7 @@ rig_hello_t rig_host(void) {
   hello.epoch = RIG_HOST;
   hello.peer_epoch = RIG_MCU;
   hello.role = KVB_ROLE_HOST;
+  hello.version_min = hello.version_max = 1;
   hello.fragment = 1024;
   hello.window = 32;
   hello.slots = 16;

@@ -16,7 +16,7 @@ static void greets(void) {
   CHECK_EQ(kvb_tx(&rig.kvb, rig.now, &size)[0], 0xc0); /* a leading END */
   CHECK(rig_take(&rig, &frame));
   CHECK_EQ(frame.type, NAIVE_HELLO);
-  const uint32_t want[] = {KVB_ROLE_MCU, 0, 0,    RIG_MCU, 0,    7,  KVB_RESET_CAUSE_WATCHDOG, 128, 4, 3,
+  const uint32_t want[] = {KVB_ROLE_MCU, 1, 1,    RIG_MCU, 0,    7,  KVB_RESET_CAUSE_WATCHDOG, 128, 4, 3,
                            2048 - 65,    8, 2048, 8192,    2048, 100};
   for (unsigned i = 0; i < sizeof want / sizeof *want; i++)
     CHECK_EQ(naive_read(frame.body, frame.size, i + 1), want[i]);
@@ -249,7 +249,7 @@ static void no_common_version(void) {
   CHECK_EQ(rig_event(&rig, &event), KVB_EVENT_INCOMPATIBLE);
   CHECK_EQ(event.as.incompatible.peer_min, 3);
   CHECK_EQ(event.as.incompatible.peer_max, 5);
-  CHECK_EQ(event.as.incompatible.own_max, 0);
+  CHECK_EQ(event.as.incompatible.own_max, 1);
   CHECK(!event.as.incompatible.update_peer);
   CHECK_EQ(rig_drain(&rig), 1); /* answered */
   hello.peer_epoch = RIG_MCU;
@@ -259,7 +259,7 @@ static void no_common_version(void) {
   CHECK_EQ(rig_drain(&rig), 0); /* not answered any more: both know */
   rig.now += 300;
   CHECK_EQ(rig_drain(&rig), 1); /* but greeted every second */
-  hello.version_min = 0;        /* the host is mended */
+  hello.version_min = 1;        /* the host is mended */
   hello.epoch++;
   rig_give_hello(&rig, &hello);
   CHECK_EQ(rig_event(&rig, &event), KVB_EVENT_UP);
@@ -274,7 +274,7 @@ static void incompatible_life(void) {
   rig_open(&rig, NULL, 0);
   rig_up(&rig, &hello);
   hello.epoch++;
-  hello.version_min = hello.version_max = 1;
+  hello.version_min = hello.version_max = 2;
   rig_give_hello(&rig, &hello);
   CHECK_EQ(rig_event(&rig, &event), KVB_EVENT_DOWN);
   CHECK_EQ(event.as.down, KVB_DOWN_INCOMPATIBLE);

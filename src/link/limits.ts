@@ -1,6 +1,6 @@
 /** Every number of PROTOCOL.md section 10, by the name and in the unit that it has there; a test compares the two. */
 
-export const WIRE_VERSION = 0;
+export const WIRE_VERSION = 1;
 
 export const HEAD_BYTES = 4;
 export const SACK_BYTES = 2;

@@ -184,7 +184,7 @@ const table: Record<keyof typeof inputs, [string, string, string, string, string
     'up: ack',
     'up: up, hello',
     'up: up again, hello, data',
-    'up: hello, ack',
+    'asleep: -',
   ],
   hello_forgot: [
     'down: -',

@@ -1,6 +1,7 @@
 import type { Effect, Input } from '../../src/link/contract.ts';
 import { Endpoint } from '../../src/link/endpoint.ts';
 import { type Channel, decodeFrame, encodeFrame } from '../../src/link/frame.ts';
+import { WIRE_VERSION } from '../../src/link/limits.ts';
 import { encodeHello } from '../../src/link/message.ts';
 import { introduction } from './endpoint-pair.ts';
 import { bytes, frames, mutated, number, oneOf, type Random, random, require } from './fuzz-input.ts';
@@ -40,8 +41,8 @@ export function fuzzEndpoint(seed: number): number {
       creditUnit: wild ? n(1000) : 8,
       stallMs: wild ? n(2 ** 32 - 1) : 0,
       maxSignalingBytes: wild ? n(2 ** 32 - 1) : 8192,
-      versionMin: wild ? r(2) : 0,
-      versionMax: wild ? n(3) : 0,
+      versionMin: wild ? r(3) : WIRE_VERSION,
+      versionMax: wild ? n(3) : WIRE_VERSION,
     });
     const role = wild && r(10) === 0 ? 'host' : 'mcu';
     give({ kind: 'frame', bytes: encodeFrame({ type: 'hello', body: encodeHello({ ...self, role, peerEpoch }) }, 0) });

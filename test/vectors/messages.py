@@ -40,16 +40,21 @@ def encode(type: str, fields: list) -> bytes:
 
 
 HELLO_TYPICAL = [
-    ("role", 1), ("epoch", 0x11223344), ("peer_epoch", 0xA1B2C3D4), ("boot_count", 3), ("reset_cause", 1),
-    ("fragment_max", 1024), ("window", 32), ("slots", 16), ("receive_bytes", 65535), ("credit_unit", 256),
-    ("max_state_bytes", 65535), ("max_signaling_bytes", 65535), ("max_bulk_bytes", 65535),
+    ("role", 1), ("version_min", 1), ("version_max", 1), ("epoch", 0x11223344), ("peer_epoch", 0xA1B2C3D4),
+    ("boot_count", 3), ("reset_cause", 1), ("fragment_max", 1024), ("window", 32), ("slots", 16),
+    ("receive_bytes", 65535), ("credit_unit", 256), ("max_state_bytes", 65535), ("max_signaling_bytes", 65535),
+    ("max_bulk_bytes", 65535),
 ]
 HELLO_MCU = [
-    ("role", 2), ("epoch", 0xA1B2C3D4), ("boot_count", 4711), ("reset_cause", 4), ("fragment_max", 128), ("window", 8),
-    ("slots", 1), ("receive_bytes", 1024), ("credit_unit", 16), ("max_state_bytes", 4096),
+    ("role", 2), ("version_min", 1), ("version_max", 1), ("epoch", 0xA1B2C3D4), ("boot_count", 4711),
+    ("reset_cause", 4), ("fragment_max", 128), ("window", 8), ("slots", 1), ("receive_bytes", 1024),
+    ("credit_unit", 16), ("max_state_bytes", 4096),
     ("max_signaling_bytes", 10240), ("max_bulk_bytes", 1024), ("stall_ms", 100), ("dictionary_id", 7),
 ]
-HELLO_SLIP = [("role", 1), ("epoch", 0xC0DBDCDD), ("peer_epoch", 0xDBC0C0DB), ("fragment_max", 0xC0), ("window", 1)]
+HELLO_SLIP = [
+    ("role", 1), ("version_min", 1), ("version_max", 1), ("epoch", 0xC0DBDCDD), ("peer_epoch", 0xDBC0C0DB),
+    ("fragment_max", 0xC0), ("window", 1),
+]
 HELLO_FULL = [
     ("role", 2), ("version_min", MAX), ("version_max", MAX), ("epoch", MAX), ("peer_epoch", MAX), ("boot_count", MAX),
     ("reset_cause", 7), ("fragment_max", MAX), ("window", MAX), ("slots", MAX), ("receive_bytes", MAX),
