@@ -1,6 +1,6 @@
 import { plain } from '../common/log-format.ts';
 import type { AppStatus, BridgeStatus } from '../control/status.ts';
-import { cloudWords, linkWords } from '../control/words.ts';
+import { cloudWords, linkWords, nextTryMs } from '../control/words.ts';
 
 /** The status for a person. What viewers and devices chose is shown without control characters. */
 export function statusText(status: AppStatus): string {
@@ -25,13 +25,15 @@ function bridgeLines(bridge: BridgeStatus): string[] {
   const { serial, cloud, relay, timeline } = bridge;
   const { link } = serial;
   const resets = serial.resets?.last && `, resets ${serial.resets.attempts}, last by ${serial.resets.last.step}`;
+  const nextMs = nextTryMs(cloud);
+  const next = nextMs === 0 ? '' : `, next try in ${Math.ceil(nextMs / 1000)} s`;
   // The service gives these two no id.
   const nameless = cloud.role === 'master' ? '(storage)' : '(master)';
   const trip = link.roundTripMs === undefined ? '' : `, round trip ${Math.round(link.roundTripMs)} ms`;
   return [
     ...head,
     `  link      ${linkWords(serial)}${trip}${resets ?? ''} (${serial.path}, ${serial.baudRate} bit/s)`,
-    `  channel   ${cloudWords(cloud)} (${cloud.channel}, ${cloud.region}, ${cloud.role})`,
+    `  channel   ${cloudWords(cloud)}${next} (${cloud.channel}, ${cloud.region}, ${cloud.role})`,
     `  sessions  ${relay.sessions.length} of ${relay.sessionLimit}; ${relay.messagesToday} of ${relay.dailyMessages} messages today`,
     ...timeline.slice(0, 5).map(({ session, clientId, at, phases, closed }) => {
       const steps = Object.entries(phases).map(([phase, ms]) => `${phase} ${ms}`);

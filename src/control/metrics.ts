@@ -1,11 +1,11 @@
-import { cloudStates } from '../kvs/state.ts';
+import { cloudReasons, cloudStates } from '../kvs/state.ts';
 import type { KvsStatus } from '../kvs/status.ts';
 import type { RelayStatus } from '../relay/types.ts';
 import type { SerialStatus } from '../serial/status.ts';
 import { Exposition, type Labels } from './exposition.ts';
 import type { AppStatus } from './status.ts';
 import { PHASE_BUCKETS_S, type Timeline } from './timeline.ts';
-import { isLinkUp, isOnline } from './words.ts';
+import { isLinkUp, isOnline, nextTryMs } from './words.ts';
 
 const MS_PER_S = 1000;
 
@@ -79,8 +79,17 @@ function signaling(out: Exposition, of: Labels, cloud: KvsStatus, wall: number):
   const { counters } = cloud;
   out.add('gauge', 'signaling_up', 'The channel is connected', of, isOnline(cloud));
   out.add('gauge', 'signaling_state', 'State by its number in link.proto', of, cloudStates[cloud.state]);
+  out.add('gauge', 'signaling_reason', 'Why, by its number in link.proto', of, cloudReasons[cloud.reason]);
+  out.add('gauge', 'signaling_retry_seconds', 'Time to the next try, 0 for none', of, seconds(nextTryMs(cloud)));
   out.add('counter', 'signaling_connects_total', 'Sockets that opened', of, counters.connects);
-  out.add('counter', 'signaling_reconnects_total', 'Sockets that followed another', of, counters.reconnects);
+  out.add('counter', 'signaling_reconnects_total', 'Sockets that followed a lost one', of, counters.reconnects);
+  out.add('counter', 'signaling_rotations_total', 'Sockets that replaced one that served', of, counters.rotations);
+  out.add('counter', 'signaling_connected_seconds_total', 'Time connected', of, seconds(counters.connectedMs));
+  for (const [call, { done, failed, totalMs }] of Object.entries(counters.calls)) {
+    out.add('counter', 'signaling_calls_total', 'Calls of the service', { ...of, call, result: 'ok' }, done);
+    out.add('counter', 'signaling_calls_total', 'Calls of the service', { ...of, call, result: 'failed' }, failed);
+    out.add('counter', 'signaling_call_seconds_total', 'Time in calls', { ...of, call }, seconds(totalMs));
+  }
   out.add(
     'counter',
     'signaling_messages_total',
@@ -100,6 +109,10 @@ function signaling(out: Exposition, of: Labels, cloud: KvsStatus, wall: number):
     out.add('counter', 'signaling_unsent_total', 'Messages refused or never written', { ...of, reason }, count);
   }
   out.add('counter', 'signaling_large_total', 'Messages above the documented size', of, counters.large);
+  out.add('gauge', 'signaling_queue_messages', 'Messages that wait to be sent', of, cloud.queued);
+  for (const [kind, count] of Object.entries(counters.noise)) {
+    out.add('counter', 'signaling_noise_total', 'Frames that are no message', { ...of, kind }, count);
+  }
   for (const [reason, count] of Object.entries(counters.failures)) {
     out.add('counter', 'signaling_failures_total', 'Calls and sockets that failed', { ...of, reason }, count);
   }

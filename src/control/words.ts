@@ -42,11 +42,16 @@ const storageWords: Partial<Record<KvsStatus['state'], string>> = {
   JOIN_SESSION_CONNECTED: 'storage session offered',
 };
 
-/** The cloud side in a few words. */
+/** Time to the next try, ms; 0 for none. */
+export function nextTryMs({ retryMs, forMs }: KvsStatus): number {
+  return Math.max(0, retryMs - forMs);
+}
+
+/** The cloud side in a few words. A connection that is about to be replaced is one like any other. */
 export function cloudWords(status: KvsStatus): string {
-  const why = status.reason === 'none' ? '' : ` (${status.reason}${status.text === '' ? '' : `: ${status.text}`})`;
-  if (status.state === 'CONNECTED') return 'channel connected';
-  if (isOnline(status)) return `channel connected, ${storageWords[status.state] ?? ''}${why}`;
+  const isPlain = status.reason === 'none' || (status.reason === 'rotation' && isOnline(status));
+  const why = isPlain ? '' : ` (${status.reason}${status.text === '' ? '' : `: ${status.text}`})`;
+  if (isOnline(status)) return ['channel connected', storageWords[status.state]].filter(Boolean).join(', ') + why;
   return `channel ${status.channel}: ${status.state}${why}`;
 }
 

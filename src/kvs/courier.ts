@@ -60,9 +60,15 @@ export class Courier {
   }
 
   open(id: number, url: string): void {
-    const { clock, time } = this.#deps;
+    const { clock, time, reporter } = this.#deps;
     const agent = url.startsWith('wss:') ? this.#deps.agent : undefined;
-    const onEvent = (event: SocketEvent) => this.#heard(id, event);
+    const from = clock.now();
+    let isAnswered = false;
+    const onEvent = (event: SocketEvent) => {
+      if (!isAnswered) reporter.called('dial', from, event.kind === 'open' ? 'done' : 'failed');
+      isAnswered = true;
+      this.#heard(id, event);
+    };
     this.#sockets.set(id, new KvsSocket(url, { clock, time, agent, onEvent }));
     if (this.#inUse !== undefined) this.#successor = { id, holdUntil: clock.now() + HOLD_MS };
   }

@@ -219,7 +219,7 @@ export class KvsDriver {
     if (fresh) this.#parts.credentials.invalidate();
     this.#attempt(
       id,
-      (signal) => this.#run(id, call, signal),
+      (signal) => this.#timed(id, call, signal),
       (error) => ({ kind: 'failed', id, failure: asCloudError(error).failure }),
     );
   }
@@ -239,6 +239,18 @@ export class KvsDriver {
         if (controller.signal.aborted || input === undefined) return;
         this.#put(input);
       });
+  }
+
+  async #timed(id: number, call: Call, signal: AbortSignal): Promise<ClientInput> {
+    const from = this.#deps.clock.now();
+    let end: 'done' | 'failed' = 'failed';
+    try {
+      const input = await this.#run(id, call, signal);
+      end = 'done';
+      return input;
+    } finally {
+      this.#reporter.called(call.name, from, end);
+    }
   }
 
   async #run(id: number, call: Call, signal: AbortSignal): Promise<ClientInput> {

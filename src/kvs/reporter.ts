@@ -3,7 +3,7 @@ import type { Logger } from '../common/logger.ts';
 import { scrub } from './failure.ts';
 import type { FrameNoise } from './message.ts';
 import type { CloudEvent } from './state.ts';
-import { type KvsCounters, noCounters } from './status.ts';
+import { type CallName, type KvsCounters, noCounters } from './status.ts';
 
 export interface ReporterDeps {
   clock: Clock;
@@ -38,6 +38,14 @@ export class Reporter {
     const { noise } = this.counters;
     noise[kind] = (noise[kind] ?? 0) + 1;
     this.#deps.log.debug({ kind }, 'ignored a frame');
+  }
+
+  /** A call that began at `from`, monotonic ms, has ended. */
+  called(name: CallName, from: number, end: 'done' | 'failed'): void {
+    const counter = this.counters.calls[name] ?? { done: 0, failed: 0, totalMs: 0 };
+    counter[end] += 1;
+    counter.totalMs += this.#deps.clock.now() - from;
+    this.counters.calls[name] = counter;
   }
 
   /** A message that goes out though it is larger than the service documents. */

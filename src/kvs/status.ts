@@ -1,3 +1,4 @@
+import type { Call } from './client-types.ts';
 import type { FrameNoise } from './message.ts';
 import type { CloudReason, CloudState } from './state.ts';
 
@@ -26,6 +27,15 @@ export interface KvsStatus {
   counters: KvsCounters;
 }
 
+export type CallName = Call['name'] | 'dial';
+
+/** Of one kind of call: how many ended how, and how long they took in all, ms. */
+interface CallCounter {
+  done: number;
+  failed: number;
+  totalMs: number;
+}
+
 export interface KvsCounters {
   /** Sockets that opened; of these the ones that followed a lost one, and the ones that replaced one that served. */
   connects: number;
@@ -45,6 +55,8 @@ export interface KvsCounters {
   joins: number;
   /** What hindered, by reason. */
   failures: Partial<Record<CloudReason, number>>;
+  /** Calls by name; `dial` is a socket, until it opens. */
+  calls: Partial<Record<CallName, CallCounter>>;
   /** Frames that are no message, by kind. */
   noise: Partial<Record<FrameNoise | 'binary', number>>;
 }
@@ -65,6 +77,7 @@ export function noCounters(): KvsCounters {
     iceFailures: 0,
     joins: 0,
     failures: {},
+    calls: {},
     noise: {},
   };
 }

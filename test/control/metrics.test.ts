@@ -4,7 +4,7 @@ import { Exposition } from '../../src/control/exposition.ts';
 import { metricsText } from '../../src/control/metrics.ts';
 import type { AppStatus, BridgeStatus } from '../../src/control/status.ts';
 import { Timeline } from '../../src/control/timeline.ts';
-import { readiness, summary } from '../../src/control/words.ts';
+import { cloudWords, readiness, summary } from '../../src/control/words.ts';
 import { FakeCloud, FakeRelay, FakeSerial } from '../app/fake-parts.ts';
 
 const serial = new FakeSerial({ onEvent: () => undefined });
@@ -100,6 +100,58 @@ describe('metrics', () => {
         'kvsbridge_session_phase_duration_seconds_sum{bridge="front \\"door\\"",phase="answer_sent"} 0.12',
       ]),
     );
+  });
+
+  it("count the cloud side's calls, sockets and noise, and say when it tries again and why", () => {
+    const counters = {
+      ...cloud.status().counters,
+      ...{ rotations: 3, connectedMs: 90_500, noise: { empty: 4, gateway: 1 } },
+      calls: { describe: { done: 2, failed: 1, totalMs: 250 }, dial: { done: 5, failed: 0, totalMs: 1_500 } },
+    };
+    const waiting = {
+      state: 'DESCRIBE',
+      reason: 'throttled',
+      text: 'slow down',
+      retryMs: 42_000,
+      forMs: 1_500,
+    } as const;
+    const bridge = { ...running, name: 'a', cloud: { ...cloud.status(), ...waiting, queued: 7, counters } };
+    const lines = metricsText({ ...status, bridges: [bridge] }, new Map(), 0).split('\n');
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        'kvsbridge_signaling_state{bridge="a"} 3',
+        'kvsbridge_signaling_reason{bridge="a"} 2',
+        'kvsbridge_signaling_retry_seconds{bridge="a"} 40.5',
+        'kvsbridge_signaling_rotations_total{bridge="a"} 3',
+        'kvsbridge_signaling_connected_seconds_total{bridge="a"} 90.5',
+        'kvsbridge_signaling_queue_messages{bridge="a"} 7',
+        'kvsbridge_signaling_noise_total{bridge="a",kind="empty"} 4',
+        'kvsbridge_signaling_noise_total{bridge="a",kind="gateway"} 1',
+        'kvsbridge_signaling_calls_total{bridge="a",call="describe",result="ok"} 2',
+        'kvsbridge_signaling_calls_total{bridge="a",call="describe",result="failed"} 1',
+        'kvsbridge_signaling_call_seconds_total{bridge="a",call="describe"} 0.25',
+        'kvsbridge_signaling_call_seconds_total{bridge="a",call="dial"} 1.5',
+      ]),
+    );
+    const channel = '  channel   channel front: DESCRIBE (throttled: slow down), next try in 41 s (front, ';
+    expect(statusText({ ...status, bridges: [bridge] })).toContain(channel);
+    // Once the time has come there is nothing to wait for.
+    const late = { ...bridge, cloud: { ...bridge.cloud, forMs: 50_000 } };
+    expect(metricsText({ ...status, bridges: [late] }, new Map(), 0)).toContain(
+      'signaling_retry_seconds{bridge="a"} 0\n',
+    );
+    expect(statusText({ ...status, bridges: [late] })).not.toContain('next try');
+  });
+
+  it.each([
+    ['CONNECTED', 'none', '', 'channel connected'],
+    ['CONNECTED', 'rotation', 'making the next connection', 'channel connected'],
+    ['CONNECTED', 'displaced', 'configured twice?', 'channel connected (displaced: configured twice?)'],
+    ['CONNECTED', 'credentials', 'expired', 'channel connected (credentials: expired)'],
+    ['JOIN_SESSION', 'none', '', 'channel connected, joining the storage session'],
+    ['JOIN_SESSION', 'throttled', 'too many', 'channel connected, joining the storage session (throttled: too many)'],
+  ] as const)('the status names what hinders a channel that serves: %s, %s', (state, reason, text, words) => {
+    expect(cloudWords({ ...cloud.status(), state, reason, text })).toBe(words);
   });
 
   it('have no label that a viewer chooses', () => {

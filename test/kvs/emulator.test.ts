@@ -46,6 +46,23 @@ describe('the first connection', () => {
     expect(ice?.expiresMs).toBe(300_000);
   });
 
+  it('counts each call and each socket, what failed too, with the time that they took', async () => {
+    rig.emulator.admin({ do: 'inject', fault: 'internal', only: 'GetSignalingChannelEndpoint', count: 1 });
+    rig.emulator.admin({ do: 'inject', fault: 'throttle', only: 'ConnectAsMaster', count: 1 });
+    const client = await rig.connect();
+    await client.has('iceServers');
+    const { calls } = client.driver.status().counters;
+    const ends = Object.entries(calls).map(([name, { done, failed }]) => [name, [done, failed]]);
+    expect(Object.fromEntries(ends)).toEqual({
+      credentials: [1, 0],
+      describe: [1, 0],
+      locate: [1, 1],
+      ice: [1, 0],
+      dial: [1, 1],
+    });
+    for (const name of ['describe', 'locate', 'ice', 'dial'] as const) expect(calls[name]?.totalMs).toBeGreaterThan(0);
+  });
+
   it('needs no describe with an ARN', async () => {
     const before = rig.requests('DescribeSignalingChannel');
     await rig.connect({ channel: { arn: rig.emulator.channelArn('cam') } });
