@@ -28,11 +28,17 @@ const VIEWER_KEYS = { accessKeyId: 'AKIAKVSBRIDGESOAK', secretAccessKey: 'a-secr
  */
 const times = { age: 82_000, goAwayAhead: 20_000, idle: 50_000, roleDurationS: 120, iceTtlS: 90 };
 
-/** In the daemon: on a signal, collects garbage and prints what is left. */
-const PROBE = `process.on('SIGUSR2', () => {
+/**
+ * In the daemon: on a signal, collects garbage and prints what is left of the heap and how much of that is code, which grows
+ * for an hour while V8 compiles what runs often.
+ */
+const PROBE = `import { getHeapCodeStatistics } from 'node:v8';
+process.on('SIGUSR2', () => {
   gc(); gc();
   const { heapUsed, rss } = process.memoryUsage();
-  process.stdout.write(\`MEMORY \${heapUsed} \${rss}\\n\`);
+  const { code_and_metadata_size, bytecode_and_metadata_size } = getHeapCodeStatistics();
+  const code = code_and_metadata_size + bytecode_and_metadata_size;
+  process.stdout.write(\`MEMORY \${heapUsed} \${code} \${rss}\\n\`);
 });`;
 
 /** A local KVS in this process, and as processes the daemon with IoT's credentials and the camera with the real shim. */
@@ -40,6 +46,8 @@ export class SoakWorld {
   readonly emulator: Emulator;
   readonly cloud: ViewerCloud;
   readonly heap: Sample[] = [];
+  /** The heap without code. */
+  readonly data: Sample[] = [];
   readonly rss: Sample[] = [];
   readonly #folder: string;
   readonly #daemon: Part;
@@ -126,7 +134,7 @@ export class SoakWorld {
 
   #part(name: string, command: readonly string[], ready: (line: string) => boolean): Part {
     const talk = (line: string): void => {
-      const [, heap, rss] = /MEMORY (\d+) (\d+)$/.exec(line) ?? [];
+      const [, heap, code, rss] = /MEMORY (\d+) (\d+) (\d+)$/.exec(line) ?? [];
       if (heap === undefined) {
         this.said.push(line);
         if (this.said.length > SAID_MAX_LINES) this.said.shift();
@@ -134,6 +142,7 @@ export class SoakWorld {
       }
       const at = performance.now();
       this.heap.push({ at, value: Number(heap) });
+      this.data.push({ at, value: Number(heap) - Number(code) });
       this.rss.push({ at, value: Number(rss) });
     };
     const ended = (message: string): void => {
