@@ -8,6 +8,8 @@ import {
   WINDOW_MAX,
   WIRE_VERSION,
 } from './limits.ts';
+import { BULK_ALONE_FRAME_MS } from './local.ts';
+import { bytesPerMs } from './pacer.ts';
 
 export type Role = 'host' | 'mcu';
 
@@ -52,6 +54,12 @@ export const hostIntroduction: Omit<Introduction, 'epoch' | 'bootCount' | 'reset
   features: 0,
   dictionaryId: 0,
 };
+
+/** The MCU does not know the rate: on a slow line the host asks for frames that leave room for others. */
+export function fragmentMaxAt(bitsPerSecond: number): number {
+  const bytes = Math.floor(bytesPerMs(bitsPerSecond) * BULK_ALONE_FRAME_MS);
+  return within(bytes, FRAGMENT_MIN_BYTES, FRAGMENT_MAX_BYTES);
+}
 
 function within(value: number, min: number, max: number): number {
   return Math.min(Math.max(value, min), max);

@@ -2,7 +2,7 @@ import type { Clock } from '../common/clock.ts';
 import type { Logger } from '../common/logger.ts';
 import type { Effect, Input, LinkState } from '../link/contract.ts';
 import { Endpoint } from '../link/endpoint.ts';
-import { hostIntroduction } from '../link/hello.ts';
+import { fragmentMaxAt, hostIntroduction } from '../link/hello.ts';
 import type { LinkMessage } from '../link/message.ts';
 import { looksLikeText } from '../link/text.ts';
 import type { DeviceEvent } from '../relay/types.ts';
@@ -57,9 +57,11 @@ export class SerialDriver {
   constructor(options: SerialOptions, deps: SerialDeps) {
     this.#options = options;
     this.#deps = deps;
+    const { epoch, bootCount } = deps;
+    const fragmentMax = fragmentMaxAt(options.baudRate);
     this.#endpoint = new Endpoint({
       role: 'host',
-      self: { ...hostIntroduction, epoch: deps.epoch, bootCount: deps.bootCount, resetCause: RESET_CAUSE_POWER_ON },
+      self: { ...hostIntroduction, fragmentMax, epoch, bootCount, resetCause: RESET_CAUSE_POWER_ON },
       bitsPerSecond: options.baudRate,
       random: deps.random,
     });

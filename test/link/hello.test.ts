@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  fragmentMaxAt,
   type Hello,
   judge,
   legalized,
@@ -84,6 +85,16 @@ describe('a HELLO', () => {
   it('says how large messages may be on each channel', () => {
     const sizes = hello({ maxStateBytes: 1, maxSignalingBytes: 2, maxBulkBytes: 3 });
     expect(([0, 1, 2] as const).map((channel) => maxMessageBytes(sizes, channel))).toEqual([1, 2, 3]);
+  });
+
+  it.each([
+    [1200, 32],
+    [9600, 96],
+    [57_600, 576],
+    [115_200, 1024],
+    [3_000_000, 1024],
+  ])('asks at %i bit/s for frames of %i bytes: 100 ms at most, where that is legal', (bitsPerSecond, bytes) => {
+    expect(fragmentMaxAt(bitsPerSecond)).toBe(bytes);
   });
 
   it('fits 128 bytes with the highest of all values', () => {
