@@ -43,8 +43,8 @@ interface Pending {
 }
 
 /**
- * The way to the cloud: descriptions first, then candidates, each session in turn, under the service's rates. Every
- * message gets a correlation id, by which its fate finds back.
+ * The way to the cloud: descriptions first, then candidates, each session in turn and none before its own description,
+ * under the service's rates. Every message gets a correlation id, by which its fate finds back.
  */
 export class Uplink {
   readonly #out: Out;
@@ -142,7 +142,9 @@ export class Uplink {
     for (const items of this.#candidates.values()) {
       for (const { expiresAt } of items) deadline = Math.min(deadline, expiresAt);
     }
-    if (this.#candidates.size > 0) deadline = Math.min(deadline, this.#rates.candidate.next());
+    const undescribed = this.#undescribed();
+    const isSendable = [...this.#candidates.keys()].some((session) => !undescribed.has(session));
+    if (isSendable) deadline = Math.min(deadline, this.#rates.candidate.next());
     return deadline;
   }
 
@@ -168,8 +170,15 @@ export class Uplink {
     return pending?.ticket;
   }
 
+  /** Sessions whose description still waits for its turn; their candidates follow it. */
+  #undescribed(): Set<Session> {
+    return new Set(this.#descriptions.map(({ ticket }) => ticket.session));
+  }
+
   #nextCandidate(): UpItem | undefined {
+    const undescribed = this.#undescribed();
     for (const [session, items] of this.#candidates) {
+      if (undescribed.has(session)) continue;
       const item = items.shift();
       // To the end of the line.
       this.#candidates.delete(session);

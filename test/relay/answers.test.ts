@@ -235,6 +235,28 @@ describe('candidates of the MCU', () => {
     expect(senders.slice(1, 5)).toEqual(['v1', 'v2', 'v1', 'v2']);
   });
 
+  it('never pass an answer of their own session that waits for its turn', () => {
+    const rig = new Rig().ready();
+    for (let v = 1; v <= 10; v++) rig.offer(`v${v}`, offerSdp(`pc${v}`));
+    rig.deliver();
+    rig.clear();
+    for (let v = 1; v <= 10; v++) {
+      rig.answer(v);
+      for (let n = 0; n < 3; n++) rig.mcuCandidate(v, n);
+    }
+    const kindsOf = (viewer: string) =>
+      rig
+        .sent()
+        .filter(({ to }) => to === viewer)
+        .map(({ kind }) => kind);
+    const whole = ['answer', 'candidate', 'candidate', 'candidate'];
+    expect([1, 4, 5, 10].map((v) => kindsOf(`v${v}`))).toEqual([whole, whole, [], []]);
+    // Nothing may go: there is nothing to do until something may.
+    expect(rig.relay.nextDeadline()).toBeGreaterThan(rig.now);
+    for (let window = 0; window < 3; window++) rig.advance(RATE_WINDOW_MS);
+    for (let v = 1; v <= 10; v++) expect(kindsOf(`v${v}`)).toEqual(whole);
+  });
+
   it('that wait too long expire, and the MCU is told', () => {
     const rig = new Rig({ dailyMessages: 1e9 }).ready();
     for (let v = 1; v <= 10; v++) rig.offer(`v${v}`, offerSdp(`pc${v}`));
