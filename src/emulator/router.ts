@@ -2,7 +2,7 @@ import type { EventKind } from './events.ts';
 import { IDENTIFIER } from './fields.ts';
 import { type Action, type ClientMessage, eventFrame, parseMessage, type Status, statusFrame } from './messages.ts';
 import { MASTER, Presence } from './presence.ts';
-import { Queues } from './queues.ts';
+import { Queues, type Waiting } from './queues.ts';
 import type { Connection, Role, RoutingEffect, RoutingRules } from './routing.ts';
 
 /** Who seemed to send what came back to a master in 2020. */
@@ -19,7 +19,7 @@ interface Call {
 export class Router {
   readonly #rules: RoutingRules;
   readonly #presence: Presence;
-  #queues = new Queues();
+  readonly #queues = new Queues();
   #calls: Call[] = [];
   #effects: RoutingEffect[] = [];
   /** For messages to come. */
@@ -109,7 +109,9 @@ export class Router {
   /** The channel is gone. */
   retire(close: { code: number; reason: string } | undefined, now: number): RoutingEffect[] {
     this.#presence.displaceAll(close, now);
-    this.#queues = new Queues();
+    for (const { recipient, message } of this.#queues.expire(Number.POSITIVE_INFINITY)) {
+      this.#lost('dropped', recipient, message, 'the channel is gone');
+    }
     for (const call of this.#calls) this.#settle(call, undefined);
     return this.#done();
   }
@@ -187,6 +189,7 @@ export class Router {
     const call = this.#calls.find((waiting) => waiting.clientId === recipient);
     if (call === undefined) return false;
     if (action === 'SDP_ANSWER') this.#settle(call, payload);
+    else this.#lost('dropped', recipient, { type: action, from: undefined }, 'a call takes an answer only');
     return true;
   }
 
@@ -197,10 +200,19 @@ export class Router {
 
   #expire(now: number): void {
     for (const { recipient, message } of this.#queues.expire(now)) {
-      const clientId = message.from ?? recipient;
-      this.#effects.push({ do: 'report', facts: { kind: 'expired', what: message.type, clientId } });
+      this.#lost('expired', recipient, message);
     }
     for (const call of this.#calls.filter(({ endsMs }) => endsMs <= now)) this.#settle(call, undefined);
+  }
+
+  #lost(kind: 'expired' | 'dropped', place: string, message: Pick<Waiting, 'type' | 'from'>, detail?: string): void {
+    const facts = {
+      kind,
+      what: message.type,
+      clientId: message.from ?? place,
+      ...(detail !== undefined && { detail }),
+    };
+    this.#effects.push({ do: 'report', facts });
   }
 
   #send(to: Connection, message: { type: string; from: string | undefined; frame: string }): void {

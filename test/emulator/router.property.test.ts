@@ -8,6 +8,7 @@ type Step =
   | { kind: 'close'; who: string; afterMs: number }
   | { kind: 'say'; who: string; action: string; to: string; afterMs: number };
 
+const TTL_MS = 60_000;
 const people = ['', 'a', 'b', 'c'];
 const who = fc.constantFrom(...people);
 const afterMs = fc.integer({ min: 0, max: 20_000 });
@@ -26,17 +27,19 @@ const steps = fc.array(
   { maxLength: 60 },
 );
 
-/** Plays the steps and tells, for each message, when it was said and to whom it was written. */
-function play(script: readonly Step[]) {
-  const router = new Router({ ...routingDefaults, mode: 'documented' }, 60_000);
+/** Plays the steps and tells, for each message, when it was said and to whom it was written; and what was reported. */
+function play(script: readonly Step[], isDeleted = false) {
+  const router = new Router({ ...routingDefaults, mode: 'documented' }, TTL_MS);
   const said = new Map<string, { at: number; from: string; to: string }>();
   const written: { text: string; at: number; to: string; live: boolean }[] = [];
   const live = new Map<string, number>();
   const owner = new Map<number, string>();
   let now = 0;
   let next = 0;
+  const reports: Record<string, number> = {};
   const note = (effects: readonly RoutingEffect[]) => {
     for (const effect of effects) {
+      if (effect.do === 'report') reports[effect.facts.kind] = (reports[effect.facts.kind] ?? 0) + 1;
       if (effect.do !== 'send' || effect.type === 'STATUS_RESPONSE') continue;
       const { messagePayload } = JSON.parse(effect.frame) as { messagePayload: string };
       const to = owner.get(effect.id) ?? '?';
@@ -67,7 +70,8 @@ function play(script: readonly Step[]) {
     const messagePayload = Buffer.from(text).toString('base64');
     note(router.received(id, JSON.stringify({ action: step.action, messagePayload, recipientClientId: step.to }), now));
   }
-  return { said, written };
+  note(isDeleted ? router.retire(undefined, now) : router.tick(now + TTL_MS));
+  return { said, written, reports };
 }
 
 describe('whatever clients do', () => {
@@ -80,8 +84,22 @@ describe('whatever clients do', () => {
           const origin = said.get(text);
           expect(origin?.to).toBe(to);
           expect(live).toBe(true);
-          expect(at - (origin?.at ?? 0)).toBeLessThan(60_000);
+          expect(at - (origin?.at ?? 0)).toBeLessThan(TTL_MS);
         }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it.each([
+    ['is deleted', true],
+    ['is left alone', false],
+  ])('every message that was taken is written or reported as lost, once, when the channel %s', (_name, isDeleted) => {
+    fc.assert(
+      fc.property(steps, (script) => {
+        const { written, reports } = play(script, isDeleted);
+        const { received = 0, overwritten = 0, expired = 0, dropped = 0 } = reports;
+        expect(written.length + overwritten + expired + dropped).toBe(received);
       }),
       { numRuns: 500 },
     );

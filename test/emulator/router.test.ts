@@ -489,6 +489,14 @@ describe('calls by REST', () => {
     expect(router.received(MASTER, answerTo('b'), 0)).toContainEqual({ do: 'answer', call: 71, payload: payload('b') });
     expect(router.received(MASTER, answerTo('a'), 0)).toContainEqual({ do: 'answer', call: 72, payload: payload('a') });
   });
+
+  it('take an answer only: what else the master sends there is reported as lost', () => {
+    const router = routerWith();
+    router.opened(MASTER, 'master', '', 0);
+    router.call(70, 'echo', payload('1'), 29_000, 0);
+    const effects = router.received(MASTER, message('ICE_CANDIDATE', 'c', { recipientClientId: 'echo' }), 0);
+    expect(kinds(effects)).toEqual(['received', 'dropped']);
+  });
 });
 
 describe('a deleted channel', () => {
