@@ -147,7 +147,7 @@ export const bridgeSchema = z.strictObject({
       text('another control plane (VPC endpoint, emulator)', 'an https URL', /^https:\/\/[^\s/?#@]+\/?$/),
     ),
     caFile: z.optional(path('CA to trust instead of the public ones, PEM', { file: 'ca' })),
-    fips: toggle('FIPS endpoints', false),
+    fips: toggle('FIPS endpoints; GovCloud has no others', false),
     dualStack: toggle('endpoints with IPv6', false),
     storage: z._default(
       choice('join the storage session as master: never, where the channel has media storage, or it must have it', [

@@ -4,6 +4,7 @@ import type { ChannelInfo, Endpoints } from './client-types.ts';
 import type { CloudParts } from './cloud-parts.ts';
 import { CloudError, failureOf } from './failure.ts';
 import { type IceAnswer, iceServers } from './ice.ts';
+import { isFips } from './region.ts';
 import { objectIn, objectsIn, textIn } from './reply.ts';
 
 /** Longest text of an answer that is taken: names, versions, ARNs and endpoints are shorter, characters. */
@@ -141,7 +142,7 @@ export class Channel {
   async connectAhead(signal: AbortSignal): Promise<void> {
     const { region, endpoint, fips, dualStack } = this.#options;
     const { config } = await this.#makeControlClient();
-    const where = { Region: region, UseFIPS: fips, UseDualStack: dualStack };
+    const where = { Region: region, UseFIPS: isFips(region, fips), UseDualStack: dualStack };
     const address = endpoint ?? config.endpointProvider(where).url.href;
     if (!signal.aborted) this.#parts.connectAhead(address);
   }
@@ -158,7 +159,7 @@ export class Channel {
     // An endpoint of one's own excludes the two flags, and the environment may set them: always explicit.
     this.#control ??= new KinesisVideoClient({
       ...this.#parts.clientConfig(region),
-      useFipsEndpoint: endpoint === undefined && fips,
+      useFipsEndpoint: endpoint === undefined && isFips(region, fips),
       useDualstackEndpoint: endpoint === undefined && dualStack,
       ...(endpoint === undefined ? {} : { endpoint }),
     });

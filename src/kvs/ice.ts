@@ -1,3 +1,4 @@
+import { isFips } from './region.ts';
 import { objectsIn, textIn, textsIn } from './reply.ts';
 import type { IceServer } from './state.ts';
 
@@ -25,11 +26,11 @@ const partitions: [RegExp, { classic: string; dual: string }][] = [
   [/^/, { classic: 'amazonaws.com', dual: 'api.aws' }],
 ];
 
-/** The region's STUN server. With FIPS, and always in GovCloud, it exists only over TLS. */
+/** The region's STUN server. With FIPS it exists only over TLS. */
 export function regionalStun(region: string, fips: boolean, dualStack: boolean): string {
   const suffix = partitions.find(([pattern]) => pattern.test(region))?.[1];
   const host = dualStack ? suffix?.dual : suffix?.classic;
-  const secure = fips || region.startsWith('us-gov-');
+  const secure = isFips(region, fips);
   return `${secure ? 'stuns' : 'stun'}:stun.kinesisvideo${secure ? '-fips' : ''}.${region}.${host}:443`;
 }
 

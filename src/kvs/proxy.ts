@@ -1,5 +1,6 @@
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
+import { isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { BridgeError } from '../common/errors.ts';
 import { registerSecret } from '../common/redact.ts';
@@ -41,10 +42,12 @@ function parseProxy(text: string): URL {
   return url;
 }
 
-/** `*`, `host`, `.domain`, `*.domain`, each also with `:port`. A name covers what is below it. */
+/** `*`, `host`, `.domain`, `*.domain`, `[v6]`, each also with `:port`, and `v6`. A name covers what is below it. */
 function covers(entry: string, host: string, port: number): boolean {
   if (entry === '*') return true;
-  const [, name = '', onlyPort] = /^(.*?)(?::(\d+))?$/.exec(entry) ?? [];
+  if (isIP(entry) === 6) return host === entry;
+  const [, v6, other = '', onlyPort] = /^(?:\[(.*)\]|(.*?))(?::(\d+))?$/.exec(entry) ?? [];
+  const name = v6 ?? other;
   if (onlyPort !== undefined && Number(onlyPort) !== port) return false;
   const bare = name.replace(/^\*?\./, '');
   return host === bare || host.endsWith(`.${bare}`);

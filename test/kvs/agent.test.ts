@@ -26,6 +26,11 @@ describe('NO_PROXY', () => {
     ['localhost:8443', 'localhost', 8443, true],
     ['localhost:8444', 'localhost', 8443, false],
     ['host', 'ghost', 443, false],
+    ['::1', '::1', 8443, true],
+    ['[::1]', '::1', 8443, true],
+    ['[::1]:8443', '::1', 8443, true],
+    ['[::1]:443', '::1', 8443, false],
+    ['::1', '::2', 8443, false],
   ];
   it.each(rows)('"%s" and %s:%i: direct is %s', (noProxy, host, port, direct) => {
     const choose = proxyFromEnvironment({ HTTPS_PROXY: proxy, NO_PROXY: noProxy });
@@ -121,6 +126,12 @@ describe('a proxy', () => {
     ['dual-stack', { dualStack: true }, 'kinesisvideo.us-west-2.api.aws:443'],
     ['both', { fips: true, dualStack: true }, 'kinesisvideo-fips.us-west-2.api.aws:443'],
     ['China', { region: 'cn-north-1' }, 'kinesisvideo.cn-north-1.amazonaws.com.cn:443'],
+    ['GovCloud', { region: 'us-gov-west-1' }, 'kinesisvideo-fips.us-gov-west-1.amazonaws.com:443'],
+    [
+      'China dual-stack',
+      { region: 'cn-north-1', dualStack: true },
+      'kinesisvideo.cn-north-1.api.amazonwebservices.com.cn:443',
+    ],
   ];
   it.each(hosts)('sees which control plane is asked: %s', async (_name, part, host) => {
     status = 502;
