@@ -69,12 +69,17 @@ function remedy(t: Turn, during: StepName, failure: Failure): number {
     case 'missing_channel':
       t.forgetChannel();
       // What was remembered is wrong; only a fresh look can say that the channel is gone.
-      if (madeJustNow || (during !== 'describe' && s.options.arn === undefined)) return patient();
+      if (madeJustNow || !isFreshLook(during, s.options)) return patient();
       break;
     default:
       doubtEndpoint(t, during, failure);
   }
   return delayMs(failure, s.attempt, t.random);
+}
+
+/** A configured ARN is not described: for it the control plane's other calls tell. */
+function isFreshLook(during: StepName, { arn }: ClientOptions): boolean {
+  return arn === undefined ? during === 'describe' : during !== 'dial';
 }
 
 /**

@@ -145,7 +145,7 @@ describe('trying again', () => {
     const world = new World();
     world.answers.credentials = failure('credentials');
     world.put({ kind: 'start' });
-    expect(world.wait).toBeLessThanOrEqual(2 * retryLimits.patientFloorMs);
+    expect(world.wait).toBeLessThanOrEqual(4 * retryLimits.patientFloorMs);
   });
 
   it('answers a refusal with other credentials once, and forgets the channel when that does not help', () => {
@@ -253,6 +253,25 @@ describe('trying again', () => {
     world.pass(10_000);
     expect(world.calls).toEqual(['describe', 'locate']);
     expect(world.opens.at(-1)?.arn).toBe(NEW_ARN);
+  });
+
+  it('asks for the endpoint anew when the old one does not know a configured ARN, and goes slow when nobody knows it', () => {
+    const world = started({ arn: ARN });
+    world.pass(clientLimits.stableMs);
+    world.calls.length = 0;
+    world.answers.dial = failure('missing_channel', { status: 404 });
+    world.lose();
+    world.pass(1_000);
+    expect(world.wait).toBeLessThanOrEqual(4 * retryLimits.patientFloorMs);
+    world.answers = { locate: failure('missing_channel', { status: 404 }) };
+    world.pass(world.wait);
+    expect(world.calls).toEqual(['locate']);
+    expect(world.last).toMatchObject({ state: 'GET_ENDPOINT', reason: 'missing_channel' });
+    expect(world.wait).toBeGreaterThanOrEqual(retryLimits.permanentFloorMs);
+    world.answers = {};
+    world.pass(world.wait);
+    expect(world.calls).toEqual(['locate', 'locate']);
+    expect(world.last.state).toBe('CONNECTED');
   });
 
   it('starts the ladder anew after a connection that lasted', () => {
