@@ -1,7 +1,10 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
 import { request } from 'node:https';
 import { type AddressInfo, connect, type Socket } from 'node:net';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { startEmulator } from '../../src/emulator/index.ts';
 import { CloudAgent } from '../../src/kvs/agent.ts';
 import { asCloudError } from '../../src/kvs/failure.ts';
@@ -10,6 +13,7 @@ import { proxyFromEnvironment } from '../../src/kvs/proxy.ts';
 import { Client, FastClock, Rig } from './rig.ts';
 
 const DAY_MS = 86_400_000;
+const ROLE_ALIAS = 'camera-role';
 
 describe('NO_PROXY', () => {
   const proxy = 'http://proxy.example:3128';
@@ -77,7 +81,7 @@ describe('a proxy', () => {
   };
 
   beforeAll(async () => {
-    rig = await Rig.start();
+    rig = await Rig.start({ roleAliases: [ROLE_ALIAS] });
     await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
   });
   afterEach(async () => {
@@ -100,6 +104,25 @@ describe('a proxy', () => {
     expect(hosts).toContain(new URL(rig.emulator.endpoints.master).host);
     expect(new Set(logins)).toEqual(new Set([`Basic ${Buffer.from('user:pl@nted').toString('base64')}`]));
     expect(client.lines.filter((line) => line.includes('pl@nted') || line.includes('pl%40nted'))).toEqual([]);
+  });
+
+  it('carries the calls of IoT as well, unless NO_PROXY names their host', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'kvsb-proxy-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const { endpoints, caPem } = rig.emulator;
+    const { certPem, keyPem } = rig.emulator.clientCertificate('front-door');
+    const [certificate, privateKey] = [join(folder, 'cert.pem'), join(folder, 'key.pem')];
+    writeFileSync(certificate, certPem);
+    writeFileSync(privateKey, keyPem);
+    const iot = { endpoint: endpoints.credentials, roleAlias: ROLE_ALIAS, certificate, privateKey, ca: caPem };
+    const credentials = { kind: 'iot', ...iot } as const;
+    const provider = new URL(endpoints.credentials).host;
+    await rig.connect({ credentials, proxy: environment() });
+    expect(asked).toContain(provider);
+    asked.length = 0;
+    await rig.connect({ credentials, proxy: environment({ NO_PROXY: provider }) });
+    expect(asked).not.toContain(provider);
+    for (const name of ['control', 'master'] as const) expect(asked).toContain(new URL(endpoints[name]).host);
   });
 
   it('is left out where NO_PROXY says so', async () => {
