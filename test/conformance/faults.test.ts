@@ -70,8 +70,18 @@ describe('a fault of the field, from which the cloud side recovers by itself and
     ['throttle', 'DescribeSignalingChannel', 'throttled'],
     ['throttle', 'GetSignalingChannelEndpoint', 'throttled'],
     ['throttle', 'ConnectAsMaster', 'throttled'],
+    ['expired-token', 'ConnectAsMaster', 'credentials'],
+    ['untyped', 'ConnectAsMaster', 'credentials'],
+    ['signature-early', 'ConnectAsMaster', 'clock'],
+    ['not-found', 'ConnectAsMaster', 'missing_channel'],
+    ['too-many', 'ConnectAsMaster', 'throttled'],
+    ['internal', 'ConnectAsMaster', 'service'],
+    ['unavailable', 'ConnectAsMaster', 'service'],
+    ['html', 'ConnectAsMaster', 'service'],
+    ['reset', 'ConnectAsMaster', 'network'],
+    ['redirect', 'ConnectAsMaster', 'configuration'],
   ];
-  it.each(refusals)('F4, F5, F10 %s at %s', async (fault, only, reason) => {
+  it.each(refusals)('F4, F5, F10, F21 %s at %s', async (fault, only, reason) => {
     const rig = await started();
     rig.emulator.admin({ do: 'inject', fault, only, count: 2 });
     const client = rig.client({}, new FastClock(50));
