@@ -153,7 +153,7 @@ function parseCandidate(payload: JsonObject): IceCandidate | undefined {
 function parseStatus(value: unknown): ParsedFrame {
   if (!isObject(value)) return noise('no_status');
   const correlationId = field(value, 'correlationId');
-  const statusCode = Number(field(value, 'statusCode') ?? 0);
+  const statusCode = Number(field(value, 'statusCode') ?? (field(value, 'success') === true ? 200 : 0));
   return {
     kind: 'message',
     message: {

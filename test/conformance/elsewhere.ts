@@ -36,7 +36,7 @@ export const elsewhere: readonly Elsewhere[] = [
   {
     row: 10,
     proofs: [
-      ['test/kvs/agent.test.ts', 'kinesisvideo.cn-north-1.amazonaws.com.cn:443'],
+      ['test/kvs/agent.test.ts', 'sees which control plane is asked: %s', 'China', 'GovCloud'],
       ['test/kvs/ice.test.ts', 'of %s (FIPS %s, dual-stack %s) is %s'],
     ],
     why: 'There is no caching period to fill in: what is remembered is kept until it proves wrong.',
@@ -51,7 +51,14 @@ export const elsewhere: readonly Elsewhere[] = [
   },
   {
     row: 13,
-    proofs: [['test/relay/requests.test.ts', 'metrics are counted since the start']],
+    proofs: [
+      ['test/relay/requests.test.ts', 'metrics are counted since the start'],
+      [cloud, 'counts each call and each socket, what failed too, with the time that they took'],
+      [
+        'test/control/metrics.test.ts',
+        "count the cloud side's calls, sockets and noise, and say when it tries again and why",
+      ],
+    ],
     why: 'The daemon counts, not the shim; bad calls of its own API are refused by return value and not counted.',
   },
   {

@@ -136,6 +136,14 @@ describe('parseFrame', () => {
       },
     ],
     [
+      'a status of success without a number',
+      frame({ messageType: 'STATUS_RESPONSE', statusResponse: { correlationId: 'c', success: true } }),
+      {
+        kind: 'message',
+        message: { kind: 'status', status: { correlationId: 'c', statusCode: 200, errorType: '', description: '' } },
+      },
+    ],
+    [
       'a status of wrong types',
       frame({
         messageType: 'STATUS_RESPONSE',
