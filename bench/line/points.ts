@@ -51,8 +51,8 @@ export function line(pair: PairName, { sizes }: Point, rate: number, more: Parti
   const shim = (now: number): CSide => {
     program ??= bareShimProgram();
     const side = new CSide(program, { ...sizes, stallMs, epoch: 1000 + epoch++ }, portBytes(rate), now);
-    // As it is built, the shim has room for one message of bulk; asking it for more would only be refused.
-    if (pair === 'c-ts') side.queueMessages = 1;
+    // As it is built, the shim has room for two messages of bulk; asking it for more would only be refused.
+    if (pair === 'c-ts') side.queueMessages = 2;
     return side;
   };
   return {

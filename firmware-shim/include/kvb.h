@@ -54,7 +54,7 @@ extern "C" {
 #define KVB_PENDING_SIGNALING 2
 #endif
 #ifndef KVB_PENDING_BULK
-#define KVB_PENDING_BULK 1
+#define KVB_PENDING_BULK 2
 #endif
 #define KVB_PENDING (KVB_PENDING_STATE + KVB_PENDING_SIGNALING + KVB_PENDING_BULK)
 #if KVB_PENDING_STATE < 1 || KVB_PENDING_SIGNALING < 1 || KVB_PENDING_BULK < 1 || KVB_PENDING > 180
@@ -66,7 +66,7 @@ extern "C" {
 #define KVB_COUNTERS 1 /* counters for kvb_get_stats: some 200 bytes of flash, 52 of kvb_t */
 #endif
 #ifndef KVB_SLEEP
-#define KVB_SLEEP 1 /* kvb_sleep_request and being woken: some 250 bytes of flash */
+#define KVB_SLEEP 1 /* kvb_sleep_request and being woken: some 270 bytes of flash */
 #endif
 #ifndef KVB_HOST
 #define KVB_HOST 0 /* kvb_config_t.role may be KVB_ROLE_HOST: for tests with two of these on a line */
