@@ -126,6 +126,13 @@ function signaling(out: Exposition, of: Labels, cloud: KvsStatus, wall: number):
     of,
     end(cloud.credentialsLeftMs, wall),
   );
+  out.add(
+    'counter',
+    'credentials_refresh_failures_total',
+    'Early refreshes that failed',
+    of,
+    counters.credentialFailures,
+  );
   out.add('gauge', 'ice_config_expiry_timestamp_seconds', 'End of the ICE servers', of, end(cloud.iceLeftMs, wall));
   out.add('gauge', 'clock_skew_seconds', "The service's clock minus the host's", of, seconds(cloud.clockOffsetMs));
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '../common/clock.ts';
 import { registerSecret } from '../common/redact.ts';
+import { asCloudError } from './failure.ts';
 import type { SigningKeys } from './presign.ts';
 import type { TrueTime } from './true-time.ts';
 
@@ -51,6 +52,7 @@ export class CredentialCache {
   #vain = 0;
   #earlyNotBefore = 0;
   #cancelTimer: () => void = () => undefined;
+  readonly #watchers = new Set<(text: string) => void>();
 
   constructor(source: CredentialSource, deps: CacheDeps) {
     this.#source = source;
@@ -68,7 +70,14 @@ export class CredentialCache {
     if (age < 0 || age >= YOUNG_MS) this.#held = undefined;
   }
 
+  /** Tells why an early refresh failed; nobody waits for those. Returns how to stop that. */
+  watch(told: (text: string) => void): () => void {
+    this.#watchers.add(told);
+    return () => this.#watchers.delete(told);
+  }
+
   close(): void {
+    this.#watchers.clear();
     this.#closing.abort();
     this.#cancelTimer();
   }
@@ -127,7 +136,9 @@ export class CredentialCache {
       return;
     }
     // The old ones serve on; whoever needs others hears what went wrong.
-    this.#fetch().catch(() => undefined);
+    this.#fetch().catch((error: unknown) => {
+      for (const told of this.#watchers) told(asCloudError(error).failure.text);
+    });
   }
 }
 

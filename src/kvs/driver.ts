@@ -49,7 +49,6 @@ export class KvsDriver {
       deps.random,
     );
     this.#parts = parts;
-    this.#release = release;
     this.#channel = new Channel(
       {
         region,
@@ -68,7 +67,13 @@ export class KvsDriver {
       { role, region, name, arn: channel.arn, create, storage: options.storage ?? 'off' },
       recall(deps.memory?.load(), recordKey(options)),
     );
-    this.#reporter = new Reporter(deps);
+    const reporter = new Reporter(deps);
+    this.#reporter = reporter;
+    const unwatch = parts.credentials.watch((text) => reporter.unrenewed(text));
+    this.#release = () => {
+      unwatch();
+      release();
+    };
     this.#courier = new Courier({
       clock: deps.clock,
       time: parts.time,

@@ -40,6 +40,12 @@ export class Reporter {
     this.#deps.log.debug({ kind }, 'ignored a frame');
   }
 
+  /** New credentials could not be had in advance. */
+  unrenewed(text: string): void {
+    this.counters.credentialFailures += 1;
+    this.#deps.log.warn({ text }, 'credentials could not be renewed; the old ones still serve');
+  }
+
   /** A call that began at `from`, monotonic ms, has ended. */
   called(name: CallName, from: number, end: 'done' | 'failed'): void {
     const counter = this.counters.calls[name] ?? { done: 0, failed: 0, totalMs: 0 };

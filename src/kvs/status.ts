@@ -51,6 +51,8 @@ export interface KvsCounters {
   large: number;
   iceFetches: number;
   iceFailures: number;
+  /** Early refreshes of credentials that failed. */
+  credentialFailures: number;
   /** Joins of the storage session that the service took. */
   joins: number;
   /** What hindered, by reason. */
@@ -75,6 +77,7 @@ export function noCounters(): KvsCounters {
     large: 0,
     iceFetches: 0,
     iceFailures: 0,
+    credentialFailures: 0,
     joins: 0,
     failures: {},
     calls: {},

@@ -112,6 +112,21 @@ describe('the credential cache', () => {
     await expect(cache.get()).rejects.toThrow('the source is down');
   });
 
+  it('tells why they could not be renewed, as long as somebody listens', async () => {
+    const clock = new FakeClock();
+    const { cache, calls, ...source } = cached(clock, 60 * MINUTE);
+    const told: string[] = [];
+    const deaf: string[] = [];
+    cache.watch((text) => told.push(text));
+    cache.watch((text) => deaf.push(text))();
+    await cache.get();
+    source.break();
+    await pass(clock, 57 * MINUTE);
+    expect(told).toEqual(Array.from({ length: calls() - 1 }, () => 'the source is down'));
+    expect(told.length).toBeGreaterThan(0);
+    expect(deaf).toEqual([]);
+  });
+
   it('asks ever more seldom while the source gives the same again, though that has expired', async () => {
     const clock = new FakeClock();
     const expiresAt = clock.wall() - 60 * MINUTE;
