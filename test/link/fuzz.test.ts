@@ -32,10 +32,10 @@ describe('what the line brings', () => {
     expect(() => fuzzEndpoint(seed)).not.toThrow();
   });
 
-  it('never makes an endpoint keep more than its limits, however long it lives', async () => {
-    await fuzzLife(1, 200);
+  it('never makes an endpoint keep more than its limits, however long it lives', () => {
+    fuzzLife(1, 200);
     const before = kept();
-    const line = await fuzzLife(2, 1500);
+    const line = fuzzLife(2, 1500);
     expect(kept() - before).toBeLessThan(LIFE_MAX_BYTES);
     expect(line.waiting).toBeGreaterThan(0);
   });
