@@ -108,6 +108,7 @@ function signaling(out: Exposition, of: Labels, cloud: KvsStatus, wall: number):
   for (const [reason, count] of Object.entries(unsent)) {
     out.add('counter', 'signaling_unsent_total', 'Messages refused or never written', { ...of, reason }, count);
   }
+  out.add('counter', 'signaling_doubtful_total', 'Messages before a connection broke', of, counters.doubtful);
   out.add('counter', 'signaling_large_total', 'Messages above the documented size', of, counters.large);
   out.add('gauge', 'signaling_queue_messages', 'Messages that wait to be sent', of, cloud.queued);
   for (const [kind, count] of Object.entries(counters.noise)) {

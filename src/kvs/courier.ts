@@ -160,6 +160,7 @@ export class Courier {
         reporter.noise('binary');
         break;
       case 'closed':
+        if (event.code === 1006) reporter.doubtful(this.#sockets.get(id)?.unconfirmed ?? 0);
         this.#forget(id);
         onSocket(id, event);
         break;

@@ -40,6 +40,13 @@ export class Reporter {
     this.#deps.log.debug({ kind }, 'ignored a frame');
   }
 
+  /** A connection broke with messages that were written and may not have come through; nobody can tell. */
+  doubtful(messages: number): void {
+    if (messages === 0) return;
+    this.counters.doubtful += messages;
+    this.#deps.log.warn({ messages }, 'messages may not have reached the service: the connection broke after them');
+  }
+
   /** New credentials could not be had in advance. */
   unrenewed(text: string): void {
     this.counters.credentialFailures += 1;

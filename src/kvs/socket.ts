@@ -40,6 +40,10 @@ export class KvsSocket {
   #heard = true;
   #ended = false;
   #error: Error | undefined;
+  /** Messages that the system took: in all, before the last ping, and before the last ping that was answered. */
+  #written = 0;
+  #pinged = 0;
+  #confirmed = 0;
 
   /** `url` is signed and therefore a secret. */
   constructor(url: string, deps: SocketDeps) {
@@ -65,7 +69,10 @@ export class KvsSocket {
       else this.#tell({ kind: 'text', text: data.toString('utf8') });
     });
     this.#ws.on('ping', () => this.#listen());
-    this.#ws.on('pong', () => this.#listen());
+    this.#ws.on('pong', () => {
+      this.#confirmed = this.#pinged;
+      this.#listen();
+    });
     this.#ws.on('error', (error) => {
       this.#error = error;
     });
@@ -81,10 +88,22 @@ export class KvsSocket {
     return this.#ws.bufferedAmount;
   }
 
+  /** Messages that the system took and of which nothing says yet that the other side has them. */
+  get unconfirmed(): number {
+    return this.#written - this.#confirmed;
+  }
+
   /** `done` says whether the system took it all. */
   send(text: string, done: (written: boolean) => void): void {
-    if (!this.isOpen) done(false);
-    else this.#ws.send(text, (error) => done(error === undefined || error === null));
+    if (!this.isOpen) {
+      done(false);
+      return;
+    }
+    this.#ws.send(text, (error) => {
+      const isWritten = error === undefined || error === null;
+      if (isWritten) this.#written += 1;
+      done(isWritten);
+    });
   }
 
   /** Ends it politely, and soon; nothing more is told. */
@@ -104,6 +123,7 @@ export class KvsSocket {
 
   #ping(): void {
     this.#heard = false;
+    this.#pinged = this.#written;
     this.#ws.ping();
     this.#after(PONG_MS, () => {
       if (this.#heard) {

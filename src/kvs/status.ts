@@ -47,6 +47,8 @@ export interface KvsCounters {
   rejected: number;
   expired: number;
   limited: number;
+  /** Written to a connection that broke before anything said that they had come through. */
+  doubtful: number;
   /** Sent though larger than the service documents. */
   large: number;
   iceFetches: number;
@@ -74,6 +76,7 @@ export function noCounters(): KvsCounters {
     rejected: 0,
     expired: 0,
     limited: 0,
+    doubtful: 0,
     large: 0,
     iceFetches: 0,
     iceFailures: 0,

@@ -105,7 +105,7 @@ describe('metrics', () => {
   it("count the cloud side's calls, sockets and noise, and say when it tries again and why", () => {
     const counters = {
       ...cloud.status().counters,
-      ...{ credentialFailures: 2, rotations: 3, connectedMs: 90_500, noise: { empty: 4, gateway: 1 } },
+      ...{ doubtful: 6, credentialFailures: 2, rotations: 3, connectedMs: 90_500, noise: { empty: 4, gateway: 1 } },
       calls: { describe: { done: 2, failed: 1, totalMs: 250 }, dial: { done: 5, failed: 0, totalMs: 1_500 } },
     };
     const waiting = {
@@ -125,6 +125,7 @@ describe('metrics', () => {
         'kvsbridge_signaling_rotations_total{bridge="a"} 3',
         'kvsbridge_signaling_connected_seconds_total{bridge="a"} 90.5',
         'kvsbridge_signaling_queue_messages{bridge="a"} 7',
+        'kvsbridge_signaling_doubtful_total{bridge="a"} 6',
         'kvsbridge_credentials_refresh_failures_total{bridge="a"} 2',
         'kvsbridge_signaling_noise_total{bridge="a",kind="empty"} 4',
         'kvsbridge_signaling_noise_total{bridge="a",kind="gateway"} 1',

@@ -283,6 +283,18 @@ describe('a lost connection', () => {
     expect(count()).toEqual(before);
   });
 
+  it('counts what was written to it and may not have come through', async () => {
+    const client = await rig.connect();
+    rig.emulator.admin({ do: 'mute', channel: 'cam', role: 'master' });
+    for (const correlationId of ['d1', 'd2']) {
+      client.driver.send({ kind: 'answer', to: 'nobody', correlationId, sdp: SDP }, 60_000);
+    }
+    await client.has('written', 2);
+    await client.shows('DISCONNECTED', 'network');
+    expect(client.driver.status().counters.doubtful).toBe(2);
+    expect(client.lines.filter((line) => line.includes('may not have reached'))).toHaveLength(1);
+  });
+
   it('is made anew at the new endpoint when the old one moved', async () => {
     const client = await rig.connect();
     const from = client.events.length;

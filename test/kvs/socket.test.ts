@@ -97,6 +97,21 @@ describe('a socket', () => {
     expect(kinds()).not.toContain('closed');
   });
 
+  it('knows which messages a pong has confirmed: those before its ping', async () => {
+    const { clock, socket, peer, pings } = await meet(accept, false);
+    const other = await peer();
+    const say = (text: string) => new Promise((resolve) => socket.send(text, resolve));
+    await say('a');
+    await say('b');
+    expect(socket.unconfirmed).toBe(2);
+    clock.advance(10_000);
+    await until(() => pings() === 1);
+    await say('c');
+    other.pong();
+    await until(() => socket.unconfirmed < 3);
+    expect(socket.unconfirmed).toBe(1);
+  });
+
   it('is dead 18 s after the last sign of life at the latest', async () => {
     const { clock, peer, pings, kinds, end } = await meet(accept, false);
     await peer();
