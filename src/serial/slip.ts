@@ -70,8 +70,8 @@ export class SlipReader {
   }
 
   #refuse(...last: number[]): void {
-    const escape = this.#escaped ? [ESC] : [];
-    this.#sink.bad(Uint8Array.of(...this.#frame.subarray(0, this.#size), ...escape, ...last));
+    const before = this.#escaped ? [ESC] : [];
+    this.#sink.bad(Uint8Array.of(...this.#frame.subarray(0, this.#size), ...before, ...last));
     this.#size = 0;
     this.#escaped = false;
     this.#skipping = true;
