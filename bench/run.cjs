@@ -9,7 +9,7 @@ const os = require('node:os');
 const path = require('node:path');
 const { bin, root } = require('../packaging/steps.cjs');
 
-const SETS = ['bridge', 'link', 'cloud', 'firmware', 'daemon', 'wire'];
+const SETS = ['bridge', 'link', 'cloud', 'abuse', 'firmware', 'daemon', 'wire'];
 const SET_OUTPUT_MAX_BYTES = 64 * 1024 * 1024;
 
 function machine() {
