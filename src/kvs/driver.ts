@@ -1,4 +1,5 @@
 import { Channel } from './channel.ts';
+import { ChannelCalls } from './channel-calls.ts';
 import { initialState, nextDeadline, step } from './client.ts';
 import type { Call, ClientEffect, ClientInput, ClientState } from './client-types.ts';
 import { type CloudParts, CloudShare } from './cloud-parts.ts';
@@ -28,7 +29,7 @@ export class KvsDriver {
   readonly #deps: KvsDeps;
   readonly #parts: CloudParts;
   #release: () => void;
-  readonly #channel: Channel;
+  readonly #channelCalls: ChannelCalls;
   readonly #calls = new Map<number, AbortController>();
   readonly #reporter: Reporter;
   readonly #courier: Courier;
@@ -49,7 +50,7 @@ export class KvsDriver {
       deps.random,
     );
     this.#parts = parts;
-    this.#channel = new Channel(
+    const service = new Channel(
       {
         region,
         role,
@@ -69,6 +70,7 @@ export class KvsDriver {
     );
     const reporter = new Reporter(deps);
     this.#reporter = reporter;
+    this.#channelCalls = new ChannelCalls(service, parts, reporter, deps.clock, options.credentials.kind);
     const unwatch = parts.credentials.watch((text) => reporter.unrenewed(text));
     this.#release = () => {
       unwatch();
@@ -224,7 +226,7 @@ export class KvsDriver {
     if (fresh) this.#parts.credentials.invalidate();
     this.#attempt(
       id,
-      (signal) => this.#timed(id, call, signal),
+      (signal) => this.#channelCalls.run(id, call, this.#state.endpoints, signal),
       (error) => ({ kind: 'failed', id, failure: asCloudError(error).failure }),
     );
   }
@@ -244,63 +246,6 @@ export class KvsDriver {
         if (controller.signal.aborted || input === undefined) return;
         this.#put(input);
       });
-  }
-
-  async #timed(id: number, call: Call, signal: AbortSignal): Promise<ClientInput> {
-    const from = this.#deps.clock.now();
-    let end: 'done' | 'failed' = 'failed';
-    try {
-      const input = await this.#run(id, call, signal);
-      end = 'done';
-      return input;
-    } finally {
-      this.#reporter.called(call.name, from, end);
-    }
-  }
-
-  async #run(id: number, call: Call, signal: AbortSignal): Promise<ClientInput> {
-    switch (call.name) {
-      case 'credentials':
-        this.#connectAhead(signal);
-        await this.#parts.credentials.get(signal);
-        return { kind: 'done', id, call: 'credentials' };
-      case 'describe':
-        return { kind: 'done', id, call: 'describe', channel: await this.#channel.describe(signal) };
-      case 'create':
-        await this.#channel.create(signal);
-        return { kind: 'done', id, call: 'create' };
-      case 'describeMedia':
-        return {
-          kind: 'done',
-          id,
-          call: 'describeMedia',
-          enabled: await this.#channel.describeMedia(call.arn, signal),
-        };
-      case 'locate': {
-        const endpoints = await this.#channel.locate(call.arn, signal, call.storage);
-        return { kind: 'done', id, call: 'locate', endpoints };
-      }
-      case 'join':
-        await this.#channel.join(call.arn, call.webrtc, signal);
-        this.#reporter.counters.joins += 1;
-        return { kind: 'done', id, call: 'join' };
-      case 'ice': {
-        const { servers, ttlMs } = await this.#channel.ice(call.arn, call.https, signal);
-        this.#reporter.counters.iceFetches += 1;
-        return { kind: 'done', id, call: 'ice', servers, ttlMs };
-      }
-      case 'delete':
-        await this.#channel.remove(call.arn, call.version, signal);
-        return { kind: 'done', id, call: 'delete' };
-    }
-  }
-
-  /** Where credentials come over the network, the connection after them is made meanwhile. */
-  #connectAhead(signal: AbortSignal): void {
-    if (['static', 'file', 'environment'].includes(this.#options.credentials.kind)) return;
-    const { endpoints } = this.#state;
-    if (endpoints === undefined) void this.#channel.connectAhead(signal);
-    else this.#parts.socketAgent.connectAhead(endpoints.wss);
   }
 
   // Sockets.
