@@ -1,7 +1,6 @@
-import { randomBytes, randomInt } from 'node:crypto';
+import { randomInt } from 'node:crypto';
 import { Bridge, type BridgeDeps, type Parts } from './bridge.ts';
 import type { Clock } from './common/clock.ts';
-import { defined } from './common/defined.ts';
 import { BridgeError } from './common/errors.ts';
 import type { Logger } from './common/logger.ts';
 import { didYouMean } from './common/suggest.ts';
@@ -15,13 +14,11 @@ import type { ControlEvent, ControlSource, LineSink, Verdict } from './control/t
 import { readiness, summary } from './control/words.ts';
 import { type AlexaDeps, type AlexaOffer, sendAlexaOffer } from './kvs/alexa.ts';
 import { CloudShare } from './kvs/cloud-parts.ts';
-import type { CredentialsOptions } from './kvs/credential-source.ts';
 import { KvsDriver } from './kvs/driver.ts';
 import type { ChannelMemory, ChannelRecord } from './kvs/memory.ts';
-import type { KvsOptions } from './kvs/options.ts';
+import { cloudOptions, serialOptions } from './part-options.ts';
 import { Relay } from './relay/relay.ts';
-import { SerialDriver, type SerialOptions } from './serial/driver.ts';
-import { resetSteps } from './serial/reset-ladder.ts';
+import { SerialDriver } from './serial/driver.ts';
 import { StateFiles } from './state-files.ts';
 
 /** A bridge that has not ended by then is left behind, ms. */
@@ -221,13 +218,7 @@ function realParts({ serial, kvs, relay, pem }: BridgeConfig, base: PartBase): P
   return {
     relay: (table) => new Relay({ role: kvs.role, ...relay, allowDelete: kvs.allowDelete, table }),
     serial: (hooks) =>
-      new SerialDriver(
-        {
-          ...{ path: serial.port, baudRate: serial.baudRate },
-          ...defined({ reset: resetOptions(serial), wake: wakeOptions(serial) }),
-        },
-        { ...serialDeps, ...hooks, epoch: randomInt(1, EPOCH_END) },
-      ),
+      new SerialDriver(serialOptions(serial), { ...serialDeps, ...hooks, epoch: randomInt(1, EPOCH_END) }),
     cloud: (hooks) => new KvsDriver(kvsOptions, { ...kvsDeps, ...hooks }),
   };
 }
@@ -235,63 +226,4 @@ function realParts({ serial, kvs, relay, pem }: BridgeConfig, base: PartBase): P
 /** One offer to the channel of a bridge, as Alexa sends it, and the whole answer. */
 export function callAsAlexa(bridge: BridgeConfig, offer: AlexaOffer, deps: AlexaDeps) {
   return sendAlexaOffer(cloudOptions(bridge), offer, deps);
-}
-
-/** The cloud side of a bridge as its configuration says. */
-function cloudOptions({ kvs, pem }: Pick<BridgeConfig, 'kvs' | 'pem'>): KvsOptions {
-  const {
-    role,
-    region,
-    channel,
-    channelArn,
-    create,
-    allowDelete,
-    messageTtlS,
-    endpoint,
-    fips,
-    dualStack,
-    stun,
-    storage,
-  } = kvs;
-  const viewerId = kvs.clientId ?? `kvs-bridge-${randomBytes(6).toString('hex')}`;
-  return {
-    ...{ region, role, create, allowDelete, fips, dualStack, storage, useStun: stun },
-    ...defined({ messageTtlS, endpoint, ca: pem.kvs, clientId: role === 'viewer' ? viewerId : undefined }),
-    channel: defined({ name: channel, arn: channelArn }),
-    credentials: credentialsOptions(kvs.credentials, pem.iot),
-  };
-}
-
-function resetOptions(serial: BridgeConfig['serial']): SerialOptions['reset'] {
-  const { reset, resetCommand = '', resetAfterS, resetUnanswered } = serial;
-  if (reset === undefined) return undefined;
-  const steps = reset.split(/ *, */).flatMap((name) => resetSteps.filter((step) => step === name));
-  return { steps, command: resetCommand.split(/ +/), afterMs: resetAfterS * 1000, unanswered: resetUnanswered };
-}
-
-function wakeOptions({ wake, wakeCommand = '' }: BridgeConfig['serial']): SerialOptions['wake'] {
-  return wake && { signal: wake, command: wakeCommand.split(/ +/) };
-}
-
-function credentialsOptions(from: BridgeConfig['kvs']['credentials'], iotCa: string | undefined): CredentialsOptions {
-  switch (from.source) {
-    case 'default':
-      return { kind: 'chain' };
-    case 'environment':
-    case 'container':
-    case 'instance':
-      return { kind: from.source };
-    case 'profile':
-      return { kind: 'profile', ...defined({ profile: from.profile }) };
-    case 'file':
-      return { kind: 'file', path: from.file };
-    case 'static': {
-      const { accessKeyId, secretAccessKey, sessionToken } = from;
-      return { kind: 'static', ...defined({ accessKeyId, secretAccessKey, sessionToken }) };
-    }
-    case 'iot': {
-      const { endpoint, roleAlias, thingName, certificateFile: certificate, keyFile: privateKey } = from;
-      return { kind: 'iot', ...defined({ endpoint, roleAlias, thingName, certificate, privateKey, ca: iotCa }) };
-    }
-  }
 }
