@@ -48,8 +48,8 @@ export async function watch(cloud: ViewerCloud, options: ViewingOptions): Promis
 
     const receiver = new VideoReceiver(options.clientId, servers, {
       offer: (sdp) => {
-        signaling.offer(sdp);
         mark('offer_sent');
+        signaling.offer(sdp);
       },
       candidate: (candidate, sdpMid) => signaling.candidate({ candidate, sdpMid, sdpMLineIndex: 0 }),
       connected: () => mark('connected'),
