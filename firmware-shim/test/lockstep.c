@@ -41,13 +41,13 @@
  *     1 RETURN       i32: what the call returned (0 where it returns nothing); first in every response
  *     2 TX           bytes for the line, at most one record in a response
  *     3 EVENT        u8 kind, then u32 each:
- *                      1 UP            resumed, version, window, fragment max, max state, max signaling, max bulk,
+ *                      1 DOWN          reason (1 peer reset, 2 incompatible)
+ *                      2 LOOPBACK      own epoch (0: the other side has our role)
+ *                      3 INCOMPATIBLE  own min, own max, peer min, peer max, update peer
+ *                      4 UP            resumed, version, window, fragment max, max state, max signaling, max bulk,
  *                                      peer epoch
- *                      2 DOWN          reason (1 peer reset, 2 incompatible)
- *                      3 DEGRADED      -
- *                      4 RECOVERED     -
- *                      5 INCOMPATIBLE  own min, own max, peer min, peer max, update peer
- *                      6 LOOPBACK      own epoch (0: the other side has our role)
+ *                      5 DEGRADED      -
+ *                      6 RECOVERED     -
  *                      7 SLEEP_OK      -
  *                      8 WAKE          -
  *                      9 DELIVERED     id, channel
@@ -57,109 +57,24 @@
  *     6 STATS        u32 each: rx frames, rx bad, rx duplicates, rx ahead, rx messages, rx dropped, rx unknown,
  *                    rx overrun bytes, tx frames, tx again, tx timeouts, tx messages, naks, resets, srtt ms, rto ms,
  *                    fragment, up, degraded
- *
- * What was sent is kept, and freed when its fate is told: a late use of it is found by AddressSanitizer.
  */
-#define _DEFAULT_SOURCE
-
-#include <errno.h>
-#include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <termios.h>
-#include <time.h>
-#include <unistd.h>
 
-#include "kvb.h"
-#include "kvb_posix.h"
+#include "device.h"
 #include "kvb_wire.h"
+#include "terminal.h"
 #include "typed.h"
 
 enum { INIT = 1, FEED, POLL, SEND, SEND_TYPED, STATS, HOLD, CANCEL, SLEEP, WAKE };
 enum { R_RETURN = 1, R_TX, R_EVENT, R_MESSAGE, R_TIMEOUT, R_STATS };
-enum { RING_BYTES = 4096, BULK_BYTES = 4096, ECHOES_MAX = 16 };
 
-/* ---- The device under test, and what it refers to ---- */
-
-typedef struct sent {
-  struct sent *next;
-  int id;
-  uint8_t *bytes;
-} sent_t;
-
-/* An echo that waits until its reply finds room. */
-typedef struct echo {
-  struct echo *next;
-  uint32_t token;
-  uint8_t *data;
-  size_t size;
-} echo_t;
-
-typedef struct {
-  kvb_t kvb;
-  uint8_t *ring;
-  uint8_t *memory;
-  sent_t *sent;
-  echo_t *echoes;
-} device_t;
-
-static void *must(void *memory) {
-  if (memory == NULL) abort();
-  return memory;
-}
-
-static void forget(device_t *device, int id) {
-  for (sent_t **at = &device->sent; *at != NULL;) {
-    sent_t *one = *at;
-    if (id >= 0 && one->id != id) {
-      at = &one->next;
-      continue;
-    }
-    *at = one->next;
-    free(one->bytes);
-    free(one);
-  }
-}
-
-static int device_init(device_t *device, kvb_config_t *config, uint32_t now) {
-  forget(device, -1);
-  free(device->ring);
-  free(device->memory);
-  if (config->ring_size == 0) config->ring_size = RING_BYTES;
-  config->memory_size = KVB_MEMORY_BYTES(
-      config->fragment_max ? config->fragment_max : KVB_DEFAULT_FRAGMENT, config->slots,
-      config->tx_bytes ? config->tx_bytes : KVB_DEFAULT_TX,
-      config->max_state_bytes ? config->max_state_bytes : KVB_DEFAULT_STATE,
-      config->max_signaling_bytes ? config->max_signaling_bytes : KVB_DEFAULT_SIGNALING, config->max_bulk_bytes);
-  config->ring = device->ring = (uint8_t *)must(malloc(config->ring_size));
-  config->memory = device->memory = (uint8_t *)must(malloc(config->memory_size));
-  return kvb_init(&device->kvb, config, now);
-}
-
-static int keep(device_t *device, int id, uint8_t *bytes) {
-  if (id <= 0) {
-    free(bytes);
-    return id;
-  }
-  sent_t *one = (sent_t *)must(malloc(sizeof *one));
-  one->id = id;
-  one->bytes = bytes;
-  one->next = device->sent;
-  device->sent = one;
-  return id;
-}
-
-static uint8_t *copy(const uint8_t *bytes, size_t size) {
-  uint8_t *own = (uint8_t *)must(malloc(size > 0 ? size : 1));
-  if (size > 0) memcpy(own, bytes, size);
-  return own;
-}
+/* ---- Messages ---- */
 
 static int send_raw(device_t *device, uint8_t channel, const uint8_t *bytes, size_t size) {
-  uint8_t *own = copy(bytes, size);
-  return keep(device, kvb_send_raw(&device->kvb, channel, own, size), own);
+  uint8_t *own = device_copy(bytes, size);
+  return device_keep(device, kvb_send_raw(&device->kvb, channel, own, size), own);
 }
 
 /* Numbers and blocks of one message, by field. */
@@ -183,7 +98,7 @@ static bool read_message(kvb_bytes_t rest, message_t *message) {
 }
 
 static int send_typed(device_t *device, const uint8_t *bytes, size_t size) {
-  uint8_t *own = copy(bytes, size);
+  uint8_t *own = device_copy(bytes, size);
   kvb_bytes_t rest;
   kvbi_field_t arm;
   message_t message;
@@ -194,7 +109,7 @@ static int send_typed(device_t *device, const uint8_t *bytes, size_t size) {
     return TYPED_NOT_SENT;
   }
   const int id = typed_send(&device->kvb, arm.id, message.number, message.seen, message.block);
-  return keep(device, id, own);
+  return device_keep(device, id, own);
 }
 
 /* ---- Records ---- */
@@ -208,7 +123,7 @@ typedef struct {
 static void put(out_t *out, const void *bytes, size_t size) {
   if (out->size + size > out->room) {
     out->room = (out->size + size) * 2;
-    out->bytes = (uint8_t *)must(realloc(out->bytes, out->room));
+    out->bytes = (uint8_t *)device_must(realloc(out->bytes, out->room));
   }
   if (size > 0) memcpy(out->bytes + out->size, bytes, size);
   out->size += size;
@@ -277,7 +192,7 @@ static void record_event(out_t *out, device_t *device, const kvb_event_t *event)
       put_u32(out, event->as.sent.id);
       put_u32(out, event->as.sent.channel);
       if (event->kind == KVB_EVENT_FAILED) put_u32(out, event->as.sent.reason);
-      forget(device, event->as.sent.id);
+      device_forget(device, event->as.sent.id);
       break;
     default:
       break;
@@ -341,7 +256,7 @@ static int step_init(device_t *device, uint32_t now, const uint8_t *payload, siz
   config.credit_unit = (uint16_t)argument(payload, size, 6);
   config.max_state_bytes = (uint16_t)argument(payload, size, 7);
   config.max_signaling_bytes = (uint16_t)argument(payload, size, 8);
-  config.max_bulk_bytes = (uint16_t)(bulk == UINT32_MAX ? 0 : bulk == 0 ? BULK_BYTES : bulk);
+  config.max_bulk_bytes = (uint16_t)(bulk == UINT32_MAX ? 0 : bulk == 0 ? DEVICE_BULK_BYTES : bulk);
   config.stall_ms = (uint16_t)argument(payload, size, 10);
   config.tx_bytes = (uint16_t)argument(payload, size, 11);
   config.boot_count = argument(payload, size, 12);
@@ -412,7 +327,7 @@ static int run_steps(void) {
     put_u32(&out, 0);
     if (fread(payload, 1, size, stdin) != size) break;
     /* An exact copy, so that reading beyond it is found. */
-    uint8_t *exact = copy(payload, size);
+    uint8_t *exact = device_copy(payload, size);
     if (!step(&out, &device, head[0], kvbi_load32(head + 1), exact, size)) {
       fprintf(stderr, "lockstep: illegal request %u of %zu bytes\n", head[0], size);
       result = 2;
@@ -421,213 +336,8 @@ static int run_steps(void) {
     kvbi_store32(out.bytes, (uint32_t)(out.size - 4));
     if (result == 0 && (fwrite(out.bytes, 1, out.size, stdout) != out.size || fflush(stdout) != 0)) result = 1;
   }
-  forget(&device, -1);
-  free(device.ring);
-  free(device.memory);
+  device_end(&device);
   free(out.bytes);
-  return result;
-}
-
-/* ---- On a terminal ---- */
-
-/* A UART with DMA: one chunk at a time, at the rate of the line. A pseudo-terminal would take kilobytes at once, and
-   every acknowledgement would wait behind them. */
-typedef struct {
-  int fd;
-  unsigned long baud; /* 0: as fast as the terminal takes it */
-  uint64_t free_us;   /* what was written has left by then */
-} uart_t;
-
-/* The next chunk is given so much before the last one has left: kvb_posix_wait may be that late. */
-enum { UART_LEAD_US = 3000, UART_WAIT_MS = 50 };
-
-static uint64_t now_us(void) {
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return (uint64_t)now.tv_sec * 1000000u + (uint64_t)now.tv_nsec / 1000u;
-}
-
-static int nothing(ssize_t result) { return result >= 0 || errno == EAGAIN || errno == EINTR || errno == EIO ? 0 : -1; }
-
-static int uart_serve(uart_t *uart, kvb_t *kvb) {
-  uint8_t in[512];
-  size_t room, size;
-  const uint8_t *out;
-  while ((room = kvb_feed_room(kvb)) > 0) {
-    const ssize_t got = read(uart->fd, in, room < sizeof in ? room : sizeof in);
-    if (got <= 0 && nothing(got) != 0) return -1;
-    if (got <= 0) break;
-    kvb_feed(kvb, in, (size_t)got);
-  }
-  while (now_us() + UART_LEAD_US >= uart->free_us && (out = kvb_tx(kvb, kvb_posix_now(), &size)) != NULL) {
-    const ssize_t written = write(uart->fd, out, size);
-    if (written <= 0) return nothing(written);
-    kvb_tx_done(kvb, kvb_posix_now(), (size_t)written);
-    if (uart->baud == 0) continue;
-    const uint64_t now = now_us();
-    if (uart->free_us < now) uart->free_us = now;
-    uart->free_us += (uint64_t)written * 10000000u / uart->baud;
-  }
-  return 0;
-}
-
-static void configure(kvb_config_t *config, uint32_t epoch) {
-  memset(config, 0, sizeof *config);
-  config->epoch = epoch;
-  config->fragment_max = 256;
-  config->window = 8;
-  config->slots = 8;
-  config->tx_bytes = 512;
-  config->max_signaling_bytes = 16384;
-  config->max_bulk_bytes = BULK_BYTES;
-}
-
-/* Queues that are full are met by dropping: the parent sees a missing answer. */
-static void answer(device_t *device, const kvb_event_t *event) {
-  const kvb_offer_t *offer = &event->as.offer;
-  uint8_t *sdp = copy(offer->sdp.data, offer->sdp.size);
-  const int id = kvb_send_answer(&device->kvb, offer->session, offer->offer_seq, sdp, offer->sdp.size);
-  keep(device, id, sdp);
-  printf("offer %u %u %zu -> %d\n", (unsigned)offer->session, (unsigned)offer->offer_seq, offer->sdp.size, id);
-}
-
-static void drop_echo(device_t *device) {
-  echo_t *echo = device->echoes;
-  device->echoes = echo->next;
-  free(echo);
-}
-
-static void remember_echo(device_t *device, const kvb_echo_t *echo) {
-  echo_t **at = &device->echoes;
-  for (int waiting = 0; *at != NULL; at = &(*at)->next)
-    if (++waiting == ECHOES_MAX) return;
-  *at = (echo_t *)must(calloc(1, sizeof **at));
-  (*at)->token = echo->token;
-  (*at)->size = echo->data.size;
-  (*at)->data = copy(echo->data.data, echo->data.size);
-}
-
-/* Replies go one after the other, in order. */
-static void answer_echoes(device_t *device) {
-  while (device->echoes != NULL) {
-    echo_t *echo = device->echoes;
-    const int id = kvb_send_echo(&device->kvb, echo->token, true, echo->data, echo->size);
-    if (id == KVB_ERR_BUSY) return;
-    keep(device, id, echo->data);
-    drop_echo(device);
-  }
-}
-
-static void greet(device_t *device) {
-  kvb_capabilities_t capabilities;
-  memset(&capabilities, 0, sizeof capabilities);
-  capabilities.max_sessions = 4;
-  capabilities.device.data = (const uint8_t *)"lockstep";
-  capabilities.device.size = 8;
-  kvb_send_capabilities(&device->kvb, &capabilities);
-  kvb_send_sync_done(&device->kvb);
-}
-
-static void on_event(device_t *device, const kvb_event_t *event) {
-  switch (event->kind) {
-    case KVB_EVENT_UP:
-      printf("up %d\n", event->as.up.resumed);
-      greet(device);
-      break;
-    case KVB_EVENT_OFFER:
-      answer(device, event);
-      break;
-    case KVB_EVENT_ECHO:
-      if (!event->as.echo.reply) remember_echo(device, &event->as.echo);
-      break;
-    case KVB_EVENT_DELIVERED:
-    case KVB_EVENT_FAILED:
-      printf("%s %u\n", event->kind == KVB_EVENT_DELIVERED ? "delivered" : "failed", event->as.sent.id);
-      forget(device, event->as.sent.id);
-      break;
-    default:
-      printf("event %d\n", (int)event->kind);
-      break;
-  }
-}
-
-/* One line of stdin, empty if there is none; false: stdin has ended. */
-static bool read_command(char *line, size_t size) {
-  struct pollfd input = {STDIN_FILENO, POLLIN, 0};
-  line[0] = '\0';
-  if (poll(&input, 1, 0) <= 0) return true;
-  const ssize_t got = read(STDIN_FILENO, line, size - 1);
-  if (got <= 0) return false;
-  line[got] = '\0';
-  return true;
-}
-
-/* As a chip sleeps: it serves nothing, and what comes until it is awake is lost. */
-static void deep_sleep(int fd, unsigned method) {
-  struct pollfd wakers[] = {{fd, POLLIN, 0}, {STDIN_FILENO, POLLIN, 0}};
-  puts("asleep");
-  if (method == KVB_WAKE_METHOD_COMMAND) {
-    raise(SIGSTOP);
-  } else {
-    poll(wakers, 2, -1);
-  }
-  tcflush(fd, TCIFLUSH);
-  puts("awake");
-}
-
-static int run_tty(const char *path, unsigned long baud, uint32_t epoch) {
-  static device_t device;
-  kvb_config_t config;
-  kvb_event_t event;
-  unsigned method = 0, wake_ms = 0;
-  bool lost = false, slept = false;
-  int result = 1;
-  const int fd = kvb_posix_open(path, baud);
-  if (fd < 0) {
-    fprintf(stderr, "lockstep: %s: %s\n", path, strerror(errno));
-    return 1;
-  }
-  uart_t uart = {fd, baud, 0};
-  setvbuf(stdout, NULL, _IOLBF, 0);
-  configure(&config, epoch != 0 ? epoch : kvb_posix_epoch());
-  if (device_init(&device, &config, kvb_posix_now()) != KVB_OK) goto end;
-  for (;;) {
-    char line[64];
-    if (!read_command(line, sizeof line)) break;
-    if (strncmp(line, "reset", 5) == 0 || (slept && lost)) {
-      configure(&config, config.epoch + 1);
-      if (slept && lost) config.reset_cause = KVB_RESET_CAUSE_WAKE;
-      if (device_init(&device, &config, kvb_posix_now()) != KVB_OK) goto end;
-      puts("reset");
-    } else if (sscanf(line, "sleep %u %u", &method, &wake_ms) == 2) {
-      lost = strstr(line, "lost") != NULL;
-      printf("sleep %d\n", kvb_sleep_request(&device.kvb, (uint8_t)method, (uint16_t)wake_ms));
-    } else if (strncmp(line, "wake", 4) == 0) {
-      kvb_wake(&device.kvb, kvb_posix_now());
-    }
-    slept = false;
-    if (uart_serve(&uart, &device.kvb) != 0) goto end;
-    while (!slept && kvb_next_event(&device.kvb, kvb_posix_now(), &event)) {
-      on_event(&device, &event);
-      slept = event.kind == KVB_EVENT_SLEEP_OK;
-    }
-    answer_echoes(&device);
-    if (slept) {
-      deep_sleep(fd, method);
-      continue;
-    }
-    if (uart_serve(&uart, &device.kvb) != 0 || kvb_posix_wait(&device.kvb, fd, UART_WAIT_MS) != 0) goto end;
-  }
-  result = 0;
-end:
-  close(fd);
-  while (device.echoes != NULL) {
-    free(device.echoes->data);
-    drop_echo(&device);
-  }
-  forget(&device, -1);
-  free(device.ring);
-  free(device.memory);
   return result;
 }
 
@@ -646,5 +356,5 @@ int main(int argc, char **argv) {
       return 2;
     }
   }
-  return tty != NULL ? run_tty(tty, baud, (uint32_t)epoch) : run_steps();
+  return tty != NULL ? terminal_run(tty, baud, (uint32_t)epoch) : run_steps();
 }
