@@ -61,8 +61,10 @@ export async function untilFrames(page: Page, frames: number, timeoutMs: number)
     if (now.framesDecoded >= frames) return now;
     if (performance.now() > endsMs) {
       const said = await page.evaluate<string>('document.body.dataset.state');
+      const reached = Object.keys(now.moments).at(-1) ?? 'nothing';
       throw new Error(
-        `${now.framesDecoded} of ${frames} frames decoded within ${timeoutMs} ms; the page says '${said}'`,
+        `${now.framesDecoded} of ${frames} frames decoded within ${timeoutMs} ms; the page says '${said}', its connection ` +
+          `'${now.connection}', last reached: ${reached}`,
       );
     }
     await page.waitForTimeout(50);

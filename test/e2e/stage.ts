@@ -47,11 +47,16 @@ export class Stage {
     await rm(this.#folder, { recursive: true, force: true });
   }
 
-  /** A new viewer that plays. */
+  /** A new viewer that plays. Sets the scene: one whose media do not connect is told of, and comes once more. */
   async viewer(frames = 30): Promise<Page> {
     const page = await this.#browser.newPage();
     await page.goto(this.#url);
-    await untilFrames(page, frames, FRAMES_MS);
+    try {
+      await untilFrames(page, frames, FRAMES_MS);
+    } catch (error) {
+      console.warn(`a viewer had to come twice: ${error instanceof Error ? error.message : error}`);
+      await this.reloads(page);
+    }
     return page;
   }
 
