@@ -37,7 +37,7 @@ function environment(): Record<string, string> {
     AWS_SECRET_ACCESS_KEY: keys?.secretAccessKey ?? '',
     KVSB_TEST_AWS_ENDPOINT: emulator.controlEndpoint,
     KVSB_TEST_AWS_CA: caFile,
-    KVSB_TEST_AWS_WAIT_MS: '100',
+    KVSB_TEST_AWS_WAIT_MS: '800',
   };
 }
 
