@@ -47,16 +47,11 @@ export class Stage {
     await rm(this.#folder, { recursive: true, force: true });
   }
 
-  /** A new viewer that plays. Sets the scene: one whose media do not connect is told of, and comes once more. */
+  /** A new viewer that plays. */
   async viewer(frames = 30): Promise<Page> {
     const page = await this.#browser.newPage();
     await page.goto(this.#url);
-    try {
-      await untilFrames(page, frames, FRAMES_MS);
-    } catch (error) {
-      console.warn(`a viewer had to come twice: ${error instanceof Error ? error.message : error}`);
-      await this.reloads(page);
-    }
+    await untilFrames(page, frames, FRAMES_MS);
     return page;
   }
 
